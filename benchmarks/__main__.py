@@ -1,10 +1,10 @@
-"""Measures the rows of ``docs/benchmarks.md`` against their goals, in about five minutes.
+"""Measures the figures of ``docs/benchmarks.md`` and compares them with their goals, in about five minutes.
 
     python -m benchmarks [--check] [--record] [--all]
 
-``--check`` fails if a row costs a tenth more than the recorded figure for this kind of machine; ``--record``
-records the figures; ``--all`` runs every benchmark at its full size, which takes about an hour. All of them
-need an idle machine.
+``--check`` fails if a figure is more than a tenth worse than the one recorded for this kind of machine, and
+``--record`` stores the figures. ``--all`` runs every benchmark at its full size, which takes about an hour.
+All benchmarks need an idle machine.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from benchmarks.rows import Row, machine_kind, record, recorded, worse
 
 _TIMES, _MEGABYTES, _PRESIDIO_SECONDS = 2, 100, 5
 _GROWTH_PART, _CORES_PART = 0.2, 0.5
-"""The shares of the full sizes at which growth and a second core are measured here."""
+"""The shares of the full sizes at which growth, and the gain from a second core, are measured here."""
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,8 +1,9 @@
-"""Accuracy on response bodies of an API, by names and values; the vendor marks which properties are personal.
+"""Accuracy on the response bodies of an API, whose vendor marks the properties that are personal.
 
-A body's file is named after the operation that returned it (``chat_v2__FetchUser__200__fetch.json``); the
-marks of its properties are in the resource of that name in the same API. A property counts once, however many
-bodies fill it; a property that is empty in every body does not count.
+The scan uses names and values. The file of a body is named after the operation that returned the body, such
+as ``chat_v2__FetchUser__200__fetch.json``. The marks for the body's properties are those of the resource with
+that name in the same API. A property counts once, however many bodies have a value for it; a property that is
+empty in every body does not count.
 """
 
 import json
@@ -23,7 +24,7 @@ Marks = Mapping[str, Truth]
 
 
 def body_answers(folder: Path) -> list[Answer]:
-    """Every marked property that has a value in some body, with what a scan of the bodies found in it."""
+    """Every marked property that has a value in at least one body, with the findings of a scan."""
     bodies = folder / "twilio_bodies"
     marks = _marks(folder)
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -44,7 +45,7 @@ def body_answers(folder: Path) -> list[Answer]:
 
 
 def _marks(folder: Path) -> Mapping[str, Marks]:
-    """The marks of each resource whose name is unique in its API."""
+    """The marks for the properties of each resource, if the name of the resource is unique in its API."""
     marks: dict[str, dict[str, Truth]] = defaultdict(dict)
     owners: dict[str, set[str]] = defaultdict(set)
     for row in read_rows(folder / "columns" / "twilio_fields.csv"):
@@ -55,7 +56,7 @@ def _marks(folder: Path) -> Mapping[str, Marks]:
 
 
 def _filled(node: Any, path: str = "") -> Iterator[str]:
-    """Dotted paths of the values in a record or in a list of records."""
+    """The dotted paths of all non-empty values in a record or in a list of records."""
     if isinstance(node, dict):
         for key, value in node.items():
             yield from _filled(value, f"{path}.{key}" if path else key)

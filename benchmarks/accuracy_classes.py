@@ -1,10 +1,11 @@
-"""Classes of the notice by name alone, on labelled columns of real telecom and business schemas.
+"""Accuracy of the notice's classes by name alone, on labelled columns of real telecom and business schemas.
 
-Two files of labels. ``tests/data/telecom_columns.csv``: columns of telecom products in batches, each labelled
-by other people before anything was learnt from it; all but the last are used for learning, and their earlier
-figures are noted. ``tests/data/schema_columns.csv``: columns of open products from their own schema files;
-the products marked ``held`` are only used for measuring. A column without findings counts as ``none``. Every
-column is seen in three ways (``Sight``).
+There are two files of labels. ``tests/data/telecom_columns.csv`` has columns of telecom products in batches.
+Other people labelled each batch before anything was learnt from it. All batches but the last have since been
+used for learning, and the figures measured before that are on record. ``tests/data/schema_columns.csv`` has
+columns of open products (products whose schema files are public); the products marked ``held`` are used only
+for measuring. A column without findings counts as class ``none``. Every column is classified in three ways,
+which differ in what is known about the source (``Sight``).
 
 python -m benchmarks.accuracy_classes [tuning|held] [--wrong [--told|--hidden]]
 """
@@ -28,15 +29,15 @@ from scanner.policy.policy import load_policy
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 OPEN = LABELS.with_name("schema_columns.csv")
-"""Columns of open products, labelled by other people from the products' own schema files."""
+"""Columns from the schema files of open products, labelled by other people."""
 AGAIN = LABELS.with_name("telecom_columns_again.csv")
-"""Some columns used only for measuring, labelled again by a person who did not see the first labels."""
+"""Second labels of some columns, by a person who did not see the first labels; used only for measuring."""
 UNSEEN = frozenset({"12"})
 """Batches that are not used for learning."""
 Half = Literal["tuning", "held"]
 HALVES: tuple[Half, ...] = ("tuning", "held")
 Sight = Literal["stated", "told", "hidden"]
-"""What is known about a source: its kind as stated by a user, its product's name, or neither."""
+"""What the classifier knows about a source: the kind that a user stated, the product's name, or neither."""
 SIGHTS: Mapping[Sight, str] = {
     "stated": "stated",
     "told": "told from names",
@@ -46,7 +47,7 @@ SIGHTS: Mapping[Sight, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """One column: what a person says it is, and what the classifier says."""
+    """One column with the labels of a person and the answer of the classifier."""
 
     table: str
     column: str
@@ -89,7 +90,7 @@ def labelled_columns(half: Half, sight: Sight = "stated") -> list[Labelled]:
 
 
 def labelled_groups(half: Half, sight: Sight) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
-    """The labelled tables of one half of the batches, each with the label rows of its fields in order."""
+    """Each labelled table of one half of the batches, with its rows of labels in the order of its fields."""
     tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for row in read_rows(LABELS):
         tables[row["product"], row["table"]].append(row)
@@ -108,7 +109,7 @@ def labelled_groups(half: Half, sight: Sight) -> Iterator[tuple[RecordGroup, Seq
 
 
 def open_columns(*, is_named: bool) -> list[Labelled]:
-    """Every column of the open products used only for measuring, classified from its table's schema."""
+    """Every column of open products that are used only for measuring, classified from its table's schema."""
     policy = load_policy("xpoz")
     classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
     groups = list(open_groups("held", is_named))
@@ -117,9 +118,10 @@ def open_columns(*, is_named: bool) -> list[Labelled]:
 
 
 def open_groups(split: str, is_named: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
-    """Labelled tables of open products, as records (``split``: ``learnt`` or ``held``).
+    """Each labelled table of the open products in ``split``, with its rows of labels.
 
-    ``is_named``: whether the source has the name of the product.
+    ``split`` is ``learnt`` or ``held``. ``is_named`` says whether the name of the source contains the name of
+    the product.
     """
     tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for row in read_rows(OPEN):
@@ -159,7 +161,7 @@ def _classified(
 
 
 def macro_f1(columns: Iterable[Labelled]) -> float:
-    """Mean F1 over the categories that occur in the labels."""
+    """The mean F1 of the categories that occur in the labels."""
     columns = list(columns)
     scores = [f1_of(columns, category) for category in sorted({one.category for one in columns})]
     return sum(scores) / len(scores)
@@ -178,7 +180,7 @@ def role_accuracy(columns: Iterable[Labelled]) -> float:
 
 
 def confused_share(columns: Iterable[Labelled]) -> float:
-    """Share of findings that take content for usage or usage for content: the costly error."""
+    """Share of findings that mistake content for usage data or usage data for content, a costly error."""
     found = [one for one in columns if one.label is not None]
     pair = {"customer_content", "customer_usage_data"}
     wrong = sum({one.category, one.found_category} == pair for one in found)
@@ -191,7 +193,7 @@ def element_accuracy(columns: Iterable[Labelled]) -> float:
 
 
 def class_table() -> str:
-    """A Markdown table of the results by batch, for every ``Sight``: data for learning and for measuring."""
+    """A Markdown table of the results by half, ``Sight`` and batch, and a sentence on human agreement."""
     measured = (macro_f1, role_accuracy, confused_share, element_accuracy)
     rows = []
     for half in HALVES:

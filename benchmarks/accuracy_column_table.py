@@ -1,4 +1,4 @@
-"""The table of column accuracy: every way of counting, compared with flagging every column as personal."""
+"""The table of accuracy on columns, counted in three ways and compared with flagging every column."""
 
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from benchmarks.accuracy_scores import markdown
 
 
 def column_table(folder: Path) -> str:
-    """A Markdown table: each data set counted by entity, value and class, next to flagging every column."""
+    """A Markdown table with each data set counted by entity, by value and by class, and with the F1 of
+    flagging every column as personal.
+    """
     vendor, datasets, suite = vendor_answers(folder), dataset_answers(folder), suite_answers(folder)
     unlabelled, bodies = without(vendor, "friendly_name"), body_answers(folder)
     sets = {

@@ -1,13 +1,14 @@
-"""Columns by name alone: the real classifier on schemas whose fields people have marked.
+"""Accuracy on columns by name alone: the classifier is run on schemas whose fields people have marked.
 
-A field counts as holding personal data in one of three ways. *Entity*: the classifier reports an entity
-outside the neutral list (dates, web addresses, organisations, resource ids, free text, record metadata).
-*Value*: it reports any entity except record metadata, resource ids and dates, so that text and web addresses
-count. *Class*: it gives the field any class of the notice.
+An answer counts as personal data in one of three ways. *Entity*: the classifier reports an entity outside the
+neutral list (dates, web addresses, organisations, resource ids, free text, record metadata). *Value*: the
+classifier reports any entity except record metadata, resource ids and dates, so that text and web addresses
+count. *Class*: the classifier gives the field any class of the notice except ``none``.
 
-A hash divides the tables of the first two sets into two parts: rules were made while looking at the errors of
-one part, three times; the other part is only counted. Fields that other people marked from memory come in two
-batches: the first was looked at, and half of the second was looked at once.
+Three times while rules were made, somebody inspected the errors in half of the tables of the first two sets
+that were not inspected yet; a hash of the table's name decides which half. Figures for the other tables are
+reported separately. Other people marked further fields from their own knowledge, in two batches. The errors
+of the first batch were inspected, and once the errors in half of the second.
 """
 
 import hashlib
@@ -30,11 +31,13 @@ NEUTRAL = frozenset(
     {"DATE_TIME", "URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT", "RECORD_METADATA"}
 )
 BESIDE_VALUES = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_TIME"})
-"""The label of a field that contains no data itself."""
+"""Entities that do not count by *Value*, because fields with these entities contain no personal values."""
 LOOKS = 3
-"""How many times half of the unseen data was inspected while rules were made."""
+"""Number of times that half of the tables not yet inspected were inspected while rules were made."""
 PERSONAL = Path(__file__).parent.parent / "tests" / "data" / "personal_fields.csv"
-"""Two batches: rules were made while looking at the errors of the first, and once at half of the second."""
+"""Marked fields in two batches. While rules were made, the errors of the first batch were inspected, and once
+the errors in half of the second.
+"""
 Truth = Literal["personal", "other", "unmarked"]
 Row = Mapping[str, str]
 Rule = Callable[[Iterable[Finding]], bool]
@@ -42,7 +45,7 @@ Rule = Callable[[Iterable[Finding]], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One field: what people say about it, and what was found from its name."""
+    """One field with the mark that people gave it and the findings from its name."""
 
     table: str
     field: str
@@ -79,9 +82,9 @@ def _suite_truth(row: Row) -> Truth:
 def classify_schema(
     rows: Iterable[Row], table: str, field: str, type_: str, truth: Callable[[Row], Truth]
 ) -> Iterator[Answer]:
-    """Build a record group of each table and classify it as ``scan --schema-only`` does.
+    """Build a record group from each table, and classify it as ``scan --schema-only`` does.
 
-    ``table``, ``field`` and ``type_`` name the columns of the data that hold them.
+    ``table``, ``field`` and ``type_`` are the columns of ``rows`` with a field's table, name and type.
     """
     policy = load_policy("xpoz")
     classifier = Classifier(
@@ -125,7 +128,9 @@ def suite_answers(folder: Path) -> list[Answer]:
 
 
 def other_hands_answers(batch: str) -> list[Answer]:
-    """Fields of services and communications platforms that people marked from memory, for this project."""
+    """Fields of services and communications platforms that people marked from their own knowledge, for this
+    project.
+    """
     rows = [row for row in read_rows(PERSONAL) if row["batch"] == batch]
     return list(classify_schema(rows, "table", "field", "type", _hands_truth))
 
@@ -135,8 +140,8 @@ def _hands_truth(row: Row) -> Truth:
 
 
 def is_looked_at(table: str, looks: int = LOOKS) -> bool:
-    """Whether errors in this table were inspected while rules were made. Each inspection took half of the
-    tables that were not inspected yet.
+    """Whether errors in this table were inspected while rules were made. Each inspection covered about half
+    of the tables that were not inspected yet.
     """
     seen = (hashlib.sha256(f"{look}:{table}".encode()).digest()[0] % 2 == 0 for look in range(1, looks + 1))
     return any(seen)
@@ -151,7 +156,9 @@ def without(answers: Iterable[Answer], *fields: str) -> list[Answer]:
 
 
 def distinct_names(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
-    """(truth, answer) per distinct field name: personal if more than half of its fields are."""
+    """Pairs of (truth, answer), one per distinct field name. A name counts as personal if more than half of
+    the fields with that name do.
+    """
     by_name: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for answer in answers:
         by_name[answer.field.lower()].append((answer.truth == "personal", rule(answer.findings)))
@@ -165,7 +172,7 @@ def distinct_names(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bo
 
 
 def per_field(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
-    """(truth, answer) per marked field."""
+    """Pairs of (truth, answer), one per marked field."""
     return [
         (answer.truth == "personal", rule(answer.findings))
         for answer in answers

@@ -1,6 +1,6 @@
-"""A folder of damaged and odd files, scanned by the command as users run it.
+"""Whether the command, as users run it, handles a folder of damaged and unusual files.
 
-A file counts as handled if it was read, or is listed as not read with a reason.
+A file counts as handled if it was read, or if the report lists it as not read and gives a reason.
 """
 
 import json
@@ -27,15 +27,15 @@ class FolderScan:
     crashed: bool
     """Whether a traceback was shown."""
     outcomes: Mapping[tuple[str, str], int]
-    """Files by the result that the data expects and the result that they had."""
+    """Number of files by expected result and actual result."""
     unanswered: Sequence[str]
-    """Files that are neither read nor listed."""
+    """Files that were not read and that the report does not list."""
     unlisted: Sequence[str]
-    """Files that were not wholly read and are not listed with a reason."""
+    """Files that were not read completely and that the report does not list with a reason."""
 
 
 def scan_documents(folder: Path) -> FolderScan:
-    """Scan ``documents`` and compare the report with the manifest."""
+    """Scan the folder ``documents``, and compare the report with the results expected in its manifest."""
     documents = folder / "documents"
     command = (sys.executable, "-c", _COMMAND, "scan", str(documents), *_OPTIONS)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -43,7 +43,7 @@ def scan_documents(folder: Path) -> FolderScan:
     states: dict[str, str] = {}
     for item in report.get("collections", ()):
         name = _file(item["collection"])
-        # For a document, its own result counts; for an archive, the result of the last member that was
+        # For a document, the document's own result counts; for an archive, the result of the last member
         # read.
         if item["collection"] == name or not any(one["collection"] == name for one in report["collections"]):
             states[name] = _state(item)

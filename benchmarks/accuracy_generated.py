@@ -1,4 +1,4 @@
-"""Accuracy on columns with values: generated tables whose words and seeds were not used for tuning."""
+"""Accuracy on columns with values, in generated tables whose words and seeds were not used for tuning."""
 
 import os
 import tempfile
@@ -16,7 +16,7 @@ STYLES: Sequence[Style] = ("honest", "obscure", "sparse")
 
 
 def measure() -> tuple[Score, dict[Style, Counts]]:
-    """The score over all estates, and the counts of "personal or not" by style of column names."""
+    """The score over all estates, and the counts for "personal or not" by the style of column names."""
     cache = cache_folder(os.environ)
     everything = whole_classifier(cache)
     score, by_style = Score(), {style: Counts() for style in STYLES}
@@ -36,7 +36,7 @@ def measure() -> tuple[Score, dict[Style, Counts]]:
 
 
 def generated_table(folder: Path) -> str:
-    """A Markdown table of the scores: personal or not, in all and by style of names, then each entity.
+    """A Markdown table of scores: personal or not, in total and by style of column names, then each entity.
 
     ``folder`` is not used.
     """

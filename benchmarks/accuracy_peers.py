@@ -1,4 +1,4 @@
-"""Accuracy of spans in sentences, compared with presidio-analyzer with the same language model.
+"""Accuracy of spans in sentences, compared with presidio-analyzer, which uses the same language model.
 
 python -m benchmarks.accuracy_peers [--update docs/accuracy.md]
 """
@@ -27,7 +27,7 @@ from detectors.prose.language_model import InstalledModel, installed_models, mod
 
 
 def presidio_finder(model: InstalledModel) -> Finder:
-    """AnalyzerEngine with its default recognisers and the model; offline."""
+    """A finder that uses presidio's ``AnalyzerEngine`` offline, with default recognisers and ``model``."""
     analyzer = offline_analyzer(str(model_folder(model.package)))
 
     def find(texts: Sequence[str]) -> list[list[tuple[str, int, int]]]:
@@ -39,7 +39,7 @@ def presidio_finder(model: InstalledModel) -> Finder:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """The scores of one scanner, by overlap and by one-to-one pairs."""
+    """The scores of one scanner, counted by overlap and by one-to-one pairs."""
 
     overlap: SpanScores
     one_to_one: SpanScores
@@ -60,7 +60,7 @@ class Side:
 
 
 def peer_tables(folder: Path) -> Iterator[tuple[str, str]]:
-    """The title and Markdown table for each installed English model."""
+    """The title of each installed English model, and the Markdown table for it."""
     for model in installed_models():
         if model.language == "en":
             ours = Side.measured(folder, our_finder([model]))

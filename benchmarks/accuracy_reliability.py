@@ -1,4 +1,4 @@
-"""Whether confidences are calibrated: of verdicts at about 0.9, nine in ten should be right."""
+"""Whether confidences are calibrated: nine in ten verdicts with a confidence of about 0.9 should be right."""
 
 import random
 from collections import defaultdict
@@ -13,11 +13,11 @@ from benchmarks.evidence_cases import Case, name_cases, value_cases
 
 BOUNDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
 SEEDS = range(101, 109)
-"""Generated estates with words that were not used for fitting."""
+"""Seeds of generated estates, whose words were not used for fitting."""
 
 
 def reliability(cases: Iterable[Case]) -> list[tuple[str, int, float, float]]:
-    """For each bin of confidence: the verdicts, their mean claimed confidence, and the share that is right.
+    """For each bin of confidence: the bounds, the number of verdicts, their mean confidence, the share right.
 
     >>> from dataclasses import replace
     >>> case = Case(confidence=0.95, is_right=True, amounts={}, by_name=False)
@@ -43,13 +43,13 @@ def _categories() -> Iterator[Case]:
 
 
 def calibration_error(cases: Sequence[Case]) -> float:
-    """Mean distance between the confidence of a bin and its share of right verdicts, weighted by verdicts."""
+    """Mean distance between the mean confidence of a bin and its share of right verdicts, by verdicts."""
     rows = reliability(cases)
     return sum(n * abs(claimed - right) for _, n, claimed, right in rows) / max(1, len(cases))
 
 
 def error_by_class(columns: Sequence[Labelled], right: Sequence[bool]) -> float:
-    """The calibration error of each class that was found, weighted by its columns."""
+    """The mean calibration error of the classes found, weighted by the number of columns of each class."""
     cases: dict[str, list[Case]] = defaultdict(list)
     for one, is_right in zip(columns, right, strict=True):
         if one.label is not None:
@@ -60,7 +60,9 @@ def error_by_class(columns: Sequence[Labelled], right: Sequence[bool]) -> float:
 
 
 def _errors_by_class() -> str:
-    """A sentence on the calibration of classes, and on how small the error could be on these columns."""
+    """A sentence with the calibration error of classes, and with the error that exact confidences would have
+    by chance on these columns.
+    """
     found = [*open_columns(is_named=False), *labelled_columns("held", "hidden")]
     columns = [one for one in found if one.label is not None]
     measured = error_by_class(columns, [one.category == one.found_category for one in columns])
@@ -77,7 +79,9 @@ def _errors_by_class() -> str:
 
 
 def reliability_table(folder: Path) -> str:
-    """A Markdown table for values, for names alone and for categories, on data not used for fitting."""
+    """A Markdown table of reliability for values, for names alone and for categories, on data not used for
+    fitting.
+    """
     sets = {
         "values, generated estates": list(value_cases(SEEDS, "held_out")),
         "names alone, marked schemas": list(name_cases(folder, "held_out")),

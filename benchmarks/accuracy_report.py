@@ -1,4 +1,4 @@
-"""The accuracy on labelled data: prints every table, or writes them into a document.
+"""Print all tables of accuracy on labelled data, and write them into a document if asked to.
 
 python -m benchmarks.accuracy_report [--only NAME] [--update docs/accuracy.md]
 """
@@ -31,7 +31,7 @@ TABLES: Mapping[str, Callable[[Path], str]] = {
 
 
 def with_figures(text: str, name: str, table: str) -> str:
-    """``text`` with the block of that name replaced.
+    """``text`` with ``table`` as the content of the block ``name``.
 
     >>> with_figures('<!-- figures: a -->\\nold\\n<!-- end -->', 'a', 'new\\n')
     '<!-- figures: a -->\\nnew\\n<!-- end -->'

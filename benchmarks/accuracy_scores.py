@@ -1,4 +1,4 @@
-"""Precision, recall and F1 from counts, and an interval by resampling whole clusters of texts."""
+"""Precision, recall and F1 from counts, with an interval of F1 by resampling whole clusters of texts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,15 @@ _RESAMPLES = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Numbers of right (``tp``), wrong (``fp``) and missed (``fn``) answers."""
+    """The counts of right answers (``tp``), wrong answers (``fp``) and missing answers (``fn``)."""
 
     tp: int = 0
     fp: int = 0
     fn: int = 0
     shared: int = 0
-    """True spans found beyond one per right answer; negative if several answers are right about one span."""
+    """True spans found minus right answers: positive if one answer covers several true spans, negative if
+    several answers cover one true span.
+    """
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -54,7 +56,7 @@ def total(counts: Iterable[Counts]) -> Counts:
 
 
 def verdict_counts(answers: Iterable[tuple[bool, bool]]) -> Counts:
-    """Counts over pairs of (truth, answer)."""
+    """The counts for pairs of (truth, answer)."""
     pairs = list(answers)
     return Counts(
         tp=sum(truth and answer for truth, answer in pairs),
@@ -64,7 +66,7 @@ def verdict_counts(answers: Iterable[tuple[bool, bool]]) -> Counts:
 
 
 def f1_interval(clusters: Sequence[Counts], seed: int = 1) -> tuple[float, float]:
-    """95 % interval of F1 from resampling clusters (texts of one template) rather than single answers."""
+    """The 95 % interval of F1, by resampling clusters (all texts of a template) instead of single answers."""
     table = np.array([[one.tp, one.fp, one.fn, one.shared] for one in clusters], dtype=np.float64)
     drawn = np.random.default_rng(seed).integers(0, len(table), size=(_RESAMPLES, len(table)))
     tp, fp, fn, shared = table[drawn].sum(axis=1).T
@@ -78,7 +80,7 @@ def f1_interval(clusters: Sequence[Counts], seed: int = 1) -> tuple[float, float
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; shares to two places."""
+    """A Markdown table, in which floating-point numbers have two decimal places."""
     lines = [header, ["---"] * len(header), *([_cell(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 

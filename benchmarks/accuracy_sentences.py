@@ -1,8 +1,8 @@
-"""Accuracy of ``noticemap detect`` on values after labels in sentences, for nine languages.
+"""Accuracy of ``noticemap detect`` on values that follow a label in a sentence, for nine languages.
 
 Each line of a file is one sentence as JSON: ``id``, ``language``, ``kind``, ``text``, and ``spans`` with
-``start``, ``end`` and ``entity``. Questions, rules and examples have no spans: anything found in them is a
-false alarm.
+``start``, ``end`` and ``entity``. Sentences that are questions, rules or examples have no spans, so that
+anything found in such a sentence is a false alarm.
 
 python -m benchmarks.accuracy_sentences [--kinds] [FILE ...]
 """
@@ -80,7 +80,9 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("GEO_COORDINATES", "COORDINATES"),
     ("USERNAME", "USER_ID", "CUSTOMER_NUMBER", "MEMBER_NUMBER"),
 )
-"""Equivalent entities, general and by country: an answer of one counts for any other in its row."""
+"""Rows of equivalent entities, both general and national: an answer with one entity counts as right for every
+entity in the same row.
+"""
 NAMES = frozenset(
     {"PERSON", "LOCATION", "ORGANIZATION", "NRP", "DATE_TIME", "URL", "FREE_TEXT", "RESOURCE_SID"}
 )
@@ -89,7 +91,9 @@ NAMES = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """Counts over sentences: true spans, found spans, sentences without spans, and false alarms in those."""
+    """Counts over sentences: true spans, true spans found, sentences without spans (``negatives``), and how
+    many of these sentences had a false alarm.
+    """
 
     spans: int = 0
     found: int = 0
@@ -149,7 +153,7 @@ def score_of(sentence: Mapping[str, Any], answers: Detected) -> Score:
 def scores(
     sentences: Iterable[Mapping[str, Any]], by: str = "language", ner: str = "auto"
 ) -> dict[str, Score]:
-    """Counts by language, or by another field of the sentences."""
+    """The counts by language, or by another field of the sentences."""
     sums: dict[str, Score] = {}
     for sentence in sentences:
         answers = detect(sentence["text"], ner="off" if ner == "off" else "auto")

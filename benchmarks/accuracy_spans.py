@@ -1,7 +1,8 @@
 """Accuracy of spans in sentences: what ``noticemap detect`` finds in templates filled with known values.
 
-Texts of one template differ only in their fillings, so the interval is computed by drawing templates. Rules
-were made while looking only at the errors of half of the templates; the other half is reported separately.
+Texts of one template differ only in the values filled in, so the interval is computed by resampling
+templates. While rules were made, only the errors in half of the templates were inspected; the other half is
+reported separately.
 """
 
 import hashlib
@@ -34,16 +35,19 @@ ENTITIES: Mapping[str, str] = {
     "US_DRIVER_LICENSE": "US_DRIVER_LICENSE",
     "US_SSN": "US_SSN",
 }
-"""Labels of the data, mapped to our entities. Titles have no entity and are left out."""
+"""Our entity for each label in the data. Titles of people have no entity and are left out."""
 FINER: Mapping[str, str] = {"DATE_OF_BIRTH": "DATE_TIME", "POSTAL_CODE": "STREET_ADDRESS"}
-"""Entities that the data labels as a broader one: for example, a bare postal code as an address."""
+"""The broader entity that the data uses for some entities, such as an address for a postal code alone."""
 BESIDE = frozenset({"DATE_TIME", "ORGANIZATION"})
 """Entities that are not personal by themselves, and are left out of the average."""
 NEEDS_MODEL = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
-"""Names in prose: without a language model, only phrases, lists and titles are evidence for them."""
+"""Entities for names in prose. Without a language model, only phrases, lists and titles are evidence for such
+names.
+"""
 Mode = Literal["exact", "overlap", "one_to_one"]
 """``overlap``: a true span counts as found if any answer overlaps it, and an answer as right if it overlaps
-any true span. ``one_to_one``: the same, but each true span pairs with one answer at most.
+any true span. ``one_to_one``: the same, but each true span pairs with one answer at most. ``exact``: as
+``one_to_one``, but both spans must be equal.
 """
 Place = tuple[int, int]
 Found = Iterable[tuple[str, int, int]]
@@ -51,12 +55,12 @@ Found = Iterable[tuple[str, int, int]]
 Finder = Callable[[Sequence[str]], Sequence[Found]]
 """Returns the spans found in each text."""
 Choose = Callable[[int], bool]
-"""Returns whether a template (by number) counts."""
+"""Returns whether the template with a given number counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpanScores:
-    """Counts per entity and template of the texts."""
+    """The counts by entity, and then by template of the texts."""
 
     by_template: Mapping[str, Mapping[int, Counts]]
 
@@ -67,7 +71,7 @@ class SpanScores:
         return f1_interval(tuple(self.by_template[entity].values()))
 
     def together(self, entities: Iterable[str], chosen: Choose = lambda template: True) -> tuple[Counts, ...]:
-        """Counts over several entities, one per template."""
+        """The sum of the counts of several entities, for each chosen template."""
         sums: dict[int, Counts] = {}
         for entity in entities:
             for template, counts in self.by_template[entity].items():
@@ -77,12 +81,14 @@ class SpanScores:
 
 
 def looked_at(template: int) -> bool:
-    """Whether the errors in the template's texts were inspected while rules were made: about half are."""
+    """Whether the errors in the texts of a template were inspected while rules were made, as for about half
+    of the templates.
+    """
     return hashlib.sha256(f"split:{template}".encode()).digest()[-1] % 2 == 0
 
 
 def our_finder(models: Sequence[InstalledModel] | None = None) -> Finder:
-    """A finder that works as ``detect`` does; ``models`` defaults to those that ``detect`` would choose."""
+    """A finder that works as ``detect`` does; ``models`` defaults to the models that ``detect`` chooses."""
     names = NameReader(models=best_models() if models is None else tuple(models))
     reader = TextReader(patterns=PatternPass(load_detectors()), names=names)
 
@@ -111,7 +117,7 @@ def measure_spans(folder: Path, mode: Mode, find: Finder) -> SpanScores:
 
 
 def compare(truth: Iterable[Place], found: Iterable[Place], mode: Mode) -> Counts:
-    """Compare the spans found of one entity in one text with the labelled ones.
+    """Compare the spans of one entity that were found in one text with the labelled spans.
 
     >>> compare([(0, 2), (3, 9)], [(0, 9)], "overlap")
     Counts(tp=1, fp=0, fn=0, shared=1)
@@ -140,7 +146,7 @@ def _overlap(one: Place, other: Place) -> bool:
 
 
 def remembered(find: Finder) -> Finder:
-    """``find`` with a cache: equal texts are searched once."""
+    """``find`` with a cache, so that the same texts are searched only once."""
     known: dict[tuple[str, ...], Sequence[Found]] = {}
 
     def ask(texts: Sequence[str]) -> Sequence[Found]:

@@ -1,7 +1,7 @@
 """Accuracy on single values: the test inputs of Presidio's recognisers, and example phone numbers.
 
-Most inputs are a bare value without a word next to it, which is harder than real data. The example numbers
-come with the library that our validator uses, so they are a check of consistency and never a score.
+Most inputs are a value without any word next to it, which is harder than real data. The example phone numbers
+come with the library that our validator uses, so they only check consistency and are never a score.
 """
 
 from collections import Counter
@@ -27,7 +27,9 @@ SHARED: Mapping[str, str] = {
     "URL": "URL",
     "US_SSN": "US_SSN",
 }
-"""Presidio's entities, mapped to ours. Left out: names (they need a language model) and national ids."""
+"""Our entity for each of Presidio's entities, except names, which need a language model, and most national
+ids.
+"""
 REGIONS: Mapping[str, str] = {"PH_MOBILE_NUMBER": "PH", "TR_PHONE_NUMBER": "TR"}
 Find = Callable[[str, Hints], frozenset[str]]
 
@@ -39,7 +41,9 @@ def finder() -> Find:
 
 
 def answers(folder: Path, find: Find) -> Iterator[tuple[str, bool, bool, str]]:
-    """For each input: its entity, whether it really is one, whether it was found, and the text."""
+    """For each test input: Presidio's entity, whether the text contains that entity, whether we found it in
+    the text, and the text.
+    """
     for case in read_json_lines(folder / "vectors" / "presidio_analyzer_vectors.jsonl"):
         entities, expected = case["entities"] or [], case["expected_len"]
         if len(entities) != 1 or entities[0] not in SHARED or expected is None:
@@ -50,7 +54,9 @@ def answers(folder: Path, find: Find) -> Iterator[tuple[str, bool, bool, str]]:
 
 
 def vector_table(folder: Path) -> str:
-    """Per entity: how many true values were found, and how many others were rightly not reported."""
+    """A Markdown table by entity: how many true values were found, and how many other inputs were rightly not
+    reported.
+    """
     by_entity: dict[str, list[tuple[bool, bool]]] = {}
     for name, truth, found, _ in answers(folder, finder()):
         by_entity.setdefault(name, []).append((truth, found))
@@ -70,7 +76,7 @@ def vector_table(folder: Path) -> str:
 
 
 def phone_table(folder: Path) -> str:
-    """How many phone numbers are found, by notation: a consistency check, not a score."""
+    """A Markdown table of how many phone numbers are found, by notation; a consistency check, not a score."""
     found, seen, find = Counter[str](), Counter[str](), finder()
     for row in read_rows(folder / "vectors" / "phone_examples.csv"):
         valid = "valid" if row["valid"] == "1" else "invalid"

@@ -1,8 +1,9 @@
 """The time to audit a large PostgreSQL table by three rules, compared with one ``count(*)``.
 
-The server measures both times, each three times in turn, and the fastest of each counts: other work can only
-add time. The server has the memory and the parallel workers of its defaults, for both. A row is a portal's
-record of a login: 14 columns, 310 bytes, and a foreign key to its account.
+The audit and the ``count(*)`` alternate three times. The server measures each time, and the fastest run of
+each counts, because other work can only add time. For both, the server has its default memory and its default
+parallel workers. Each row of the table is one login to a portal: 14 columns, 310 bytes, and a foreign key to
+an account.
 
 python -m benchmarks.bench_audit [--rows 10000000]
 """
@@ -49,7 +50,7 @@ def _seconds(owner, statement: str) -> float:  # type: ignore[no-untyped-def]
 
 
 def _fill(owner, rows: int) -> None:  # type: ignore[no-untyped-def]
-    """Create logins: a tenth of the accounts are closed, and a few logins still have a verification code."""
+    """Create accounts, of which a tenth are closed, and logins, of which a few have a verification code."""
     today = f"timestamptz '{datetime.now(UTC).date()}'"
     owner.execute(
         "CREATE TABLE accounts AS SELECT 'AC' || md5(n::text) AS sid, "

@@ -1,4 +1,4 @@
-"""How many cells are counted per second: from Arrow batches to tallies, without reading a source.
+"""How many cells of Arrow batches are counted into tallies per second, without reading a source.
 
 python -m benchmarks.bench_cells [--rows N] [--seed N]
 """
@@ -21,7 +21,7 @@ from scanner.counting.unit_tally import UnitTally
 _BATCH_ROWS = 16_384
 _COLUMNS = 10
 _START = 0.025
-"""Seconds of a bare Python start, used to express the goal of a million cells per second in starts."""
+"""Assumed seconds of a bare Python start, to convert the goal of a million cells per second into starts."""
 
 
 def _columns(rng: random.Random, rows: int) -> dict[str, Callable[[], list[str]]]:
@@ -53,12 +53,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def row(bare: float) -> Row:
-    """Time for a million cells, divided by that of starting a bare Python."""
+    """The time for a million cells, divided by ``bare``, the seconds of a bare Python start."""
     return Row("a million cells of columns, in starts", measured(10**6 // _COLUMNS, 1) / bare, 1 / _START)
 
 
 def measured(rows: int, seed: int) -> float:
-    """Seconds of processor time for ``rows`` rows."""
+    """The seconds of processor time for counting ``rows`` rows."""
     made = {name: pa.array(make()) for name, make in _columns(random.Random(seed), rows).items()}
     whole = pa.table({"ordinal": np.arange(1, rows + 1), **made})
     batches = whole.to_batches(max_chunksize=_BATCH_ROWS)

@@ -1,4 +1,4 @@
-"""Fields classified per second on one core, and whether twice as many fields take twice as long.
+"""How long one core takes to classify many fields, and whether twice as many fields take twice as long.
 
 python -m benchmarks.bench_classify [--fields N]
 """

@@ -1,8 +1,8 @@
-"""How much a second core saves: the same scan with two jobs and with one, in wall-clock time, on an idle
+"""How much wall-clock time a second core saves: the same scan with two jobs and with one job, on an idle
 machine.
 
-Each row is the time with two jobs divided by the time with one. The time of starting is subtracted from both,
-measured as a scan of one row with the same number of jobs. 0.5 is the best that two cores can do.
+Each row is the time with two jobs divided by the time with one job. The start-up time, measured as a scan of
+one row with the same number of jobs, is subtracted from both. 0.5 is the best possible result of two cores.
 
 python -m benchmarks.bench_cores [--part 0.5]
 """

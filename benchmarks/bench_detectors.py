@@ -1,4 +1,4 @@
-"""The speed of the pattern pass on dense log lines, compared with bare Hyperscan and the same patterns.
+"""The speed of the pattern pass on dense log lines, compared with bare Hyperscan on the same patterns.
 
 python -m benchmarks.bench_detectors [--lines N] [--seed N] [--profile]
 """
@@ -21,7 +21,9 @@ _BATCH_LINES = 8_192
 
 
 def dense_line(rng: random.Random) -> str:
-    """About 160 bytes with an address, an e-mail, two phone numbers and a resource id, all distinct."""
+    """A line of about 160 bytes with an IP address, an e-mail address, two phone numbers and a resource id,
+    all of which are random.
+    """
     address = ".".join(str(rng.randint(1, 254)) for _ in range(4))
     called = f"+1{rng.randint(201, 989)}555{rng.randint(0, 9999):04d}"
     caller = f"+4477009{rng.randint(0, 99999):05d}"
@@ -33,7 +35,7 @@ def dense_line(rng: random.Random) -> str:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Seconds of the fastest of three runs."""
+    """The seconds of processor time of the fastest of three runs."""
     times = []
     for _ in range(3):
         begin = time.process_time()

@@ -1,7 +1,7 @@
-"""Whether the cost of a scan grows only as fast as its input: an input, and one of twice the size.
+"""Whether the cost of a scan grows only as fast as the input, from scans of an input and of twice that input.
 
-Each row is the processor time of the larger input divided by that of the smaller, after subtracting the time
-of a scan of a table with one row: 2 is linear.
+Each row is the processor time for the larger input divided by the time for the smaller input. The time to
+scan a table with one row is subtracted from both times. A result of 2 means linear growth.
 
 python -m benchmarks.bench_growth [--part 0.1]
 """

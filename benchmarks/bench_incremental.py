@@ -1,7 +1,7 @@
-"""What an incremental scan saves if no file has changed, or only a few.
+"""How much an incremental scan saves if no file or only a few files have changed.
 
-There are many small files, so that the check for changes is a large part of the cost. It prints the processor
-time of this process, after a first scan that is not counted.
+There are many small files, so that the check for changes is a large part of the cost. The benchmark prints
+the processor time of this process, after a first scan that is not counted.
 
 python -m benchmarks.bench_incremental [--files 1500]
 """

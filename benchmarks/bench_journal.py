@@ -1,7 +1,7 @@
-"""The cost of a journal: a scan that writes one, a scan without one, and a scan that only reads one.
+"""The cost of a journal: scans that write a journal, scans without a journal, and scans that only read one.
 
-The three kinds of scans alternate in one process, after a first scan that is not counted. It prints the
-fastest of each kind, in processor time and in wall-clock time.
+The three kinds of scans alternate in one process, after a first scan that is not counted. The benchmark
+prints the fastest scan of each kind, in processor time and in wall-clock time.
 
 python -m benchmarks.bench_journal [--size 0.2] [--times 5]
 """
@@ -65,7 +65,7 @@ def _without(prepared: Preparation) -> tuple[float, float]:
 
 
 def _with(prepared: Preparation, path: Path) -> tuple[float, float]:
-    """Time a scan with a journal; the run stays unfinished in the store, so that its journal can be read."""
+    """Time a scan with a journal. The run stays unfinished in the store, so that a second scan reads it."""
     with open_store(str(path), {}) as store, _begun(store, prepared) as journal:
         return _timed(prepared, journal)
 

@@ -58,7 +58,7 @@ def rows(megabytes: int, presidio_seconds: float) -> Iterator[Row]:
         folder = Path(name) / "logs"
         write_logs(Path(name) / "few", 2, seed=2)
         write_logs(folder, megabytes, seed=1)
-        in_process("scan", Path(name) / "few", 1)  # compiles what these lines need
+        in_process("scan", Path(name) / "few", 1)  # compiles the patterns that these lines need
         scanned = _cheapest("scan", folder, 1)
         counted, bare = (_cheapest(kind, folder) for kind in ("counted", "hyperscan"))
         theirs = _presidio(folder, presidio_seconds)
@@ -71,7 +71,7 @@ def rows(megabytes: int, presidio_seconds: float) -> Iterator[Row]:
 
 
 def _cheapest(kind: str, folder: Path, *arguments: object) -> dict[str, float]:
-    """The run with the least processor time of two: a busy host can slow a single run by a third."""
+    """The run of two that used less processor time, because a busy host can slow a single run by a third."""
     return min((in_process(kind, folder, *arguments) for _ in range(2)), key=lambda one: one["cpu"])
 
 

@@ -1,7 +1,8 @@
-"""The peak memory of reading: a made-up file of each format, and a PostgreSQL table.
+"""The peak memory of reading a made-up file of each format, and a PostgreSQL table.
 
 ``python benchmarks/bench_memory.py 10`` makes 10 GB of text (or a gzip or Parquet file with as much content),
-reads it split by split in a separate process, and prints the peak in MB. It fails if a peak is above 400 MB.
+reads it split by split in a separate process, and prints the peak in MB. The command fails if a peak is above
+400 MB.
 """
 
 import gzip
@@ -29,7 +30,7 @@ print(int(peak_mb()))
 
 
 def write(path: Path, n_bytes: int) -> None:
-    """Write rows until they hold about ``n_bytes`` as text."""
+    """Write a file of rows whose uncompressed content has about ``n_bytes``."""
     rows = [
         (n, f"user{n}@example.org", f"+1415555{n % 100:04d}", "hello there " * (n % 9)) for n in range(_ROWS)
     ]
@@ -76,7 +77,7 @@ def table_peak_mb(n_bytes: int) -> int:
 
 
 def peak_mb(source: Path | str) -> int:
-    """The most memory, in MB, that reading ``source`` in a separate process takes."""
+    """The peak memory, in MB, of a separate process that reads ``source``."""
     root = Path(__file__).parents[1]
     command = [sys.executable, "-c", _READ, str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)

@@ -1,9 +1,9 @@
-"""Whether the work that one process does for all units is fast enough for a large estate: a million empty
-units.
+"""Whether one process can manage the units of a large estate fast enough, tested with a million empty units.
 
-Empty units go through the engine of a scan, which hands them out, takes them back and merges them. Each is
-kept in a store as a scan does it, and some go to the scheduler of a Dask cluster in this process, if Dask is
-installed. It prints units per second of processor time, and the growth of memory and store.
+The empty units go through the engine of a scan, which hands out units, takes back their results and merges
+them. Each unit is also stored as in a scan. If Dask is installed, some units go through the scheduler of a
+Dask cluster in this process. The benchmark prints units per second of processor time, the growth of memory,
+and the size of the store.
 
 python -m benchmarks.bench_scale [--units 1000000] [--tables 10000]
 """

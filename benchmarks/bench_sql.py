@@ -1,8 +1,8 @@
-"""A PostgreSQL schema of many tables in one pass, and one large table streamed whole.
+"""The speed of scanning a PostgreSQL schema of many tables in one pass, and of streaming one large table.
 
-It prints tables per second, statements per table, how busy the server was, and the peak memory of the
-scanning process. The tests' fixtures start the server, which keeps its data in memory: the figures show the
-tool, not a disk. It runs on the same cores.
+The benchmark prints tables per second, statements per table, how busy the server was, and the peak memory of
+the scanning process. The fixtures of the tests start the server, which keeps its data in memory, so that the
+figures show the tool and not a disk. The server runs on the same cores as the tool.
 
 python -m benchmarks.bench_sql [--tables 1000] [--rows 20000000]
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.peak_memory import peak_mb
 
 _SMALL, _SAMPLED = 200, 60_000
-"""Number of rows: of most tables, and of every hundredth table, which is large enough to be sampled."""
+"""Number of rows of most tables, and of every hundredth table, which is large enough to be sampled."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -94,7 +94,7 @@ def _scan(source: str) -> dict[str, float]:
     request = SourceRequest(source=source, source_id="bench", include=("bench.*",))
     with tempfile.TemporaryDirectory() as cache:
         detectors = load_catalogue(cache_dir=Path(cache))
-        few = replace(request, include=("bench.t1",))  # Compiles the patterns.
+        few = replace(request, include=("bench.t1",))  # Its scan compiles the patterns.
         context = ReadContext(settings=ScanSettings(), detectors=tuple(detectors), cache_dir=Path(cache))
         scan_sources([few], context)
         begin = time.perf_counter()

@@ -1,10 +1,10 @@
-"""The first things that users wait for: a small scan, a line of text, a thousand small files, documents.
+"""The time of the first commands that users run, on a small table, a line of text, small files and documents.
 
-Everything runs as the command that a user types. The unit is the processor time of the command and its
-workers, divided by that of a bare Python start measured next to it, since processor speeds of machines
-differ. Each row is the fastest of a few runs, with all caches warm and modules compiled, as after an
-installation. Documents are generated, a seventh each of seven formats; ``kreuzberg``, if installed, only
-extracts their text.
+Everything runs as the command that a user types. A figure is the processor time of the command and its
+workers, divided by the processor time of a bare Python start on the same machine, because machines differ in
+speed. Each figure is the fastest of a few runs, with all caches warm and modules compiled, as after an
+installation. The documents are generated, in equal numbers for seven formats. If ``kreuzberg`` is installed,
+the time in which it only extracts the text of the documents is measured for comparison.
 
 python -m benchmarks.bench_start [--times 3] [--documents FOLDER]
 """
@@ -47,12 +47,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def bare_start(times: int) -> float:
-    """Seconds of processor time of a Python that does nothing."""
+    """The seconds of processor time of a Python process that does nothing."""
     return cheapest([sys.executable, "-c", "pass"], 5 * times)
 
 
 def made_rows(times: int, bare: float, documents: Path | None = None) -> Sequence[Row]:
-    """All rows of this benchmark, for the folder ``documents`` or else for generated documents."""
+    """All rows of this benchmark, with the documents in the folder ``documents`` or else generated ones."""
     with tempfile.TemporaryDirectory() as name:
         return rows(Path(name), bare, times, documents or _documents(Path(name) / "documents"))
 

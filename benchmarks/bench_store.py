@@ -1,9 +1,8 @@
-"""A store of many runs: the time of ``runs``, ``diff`` and ``report``, and of the queries of a scan before it
-begins.
+"""The time of ``runs``, ``diff`` and ``report``, and of the queries before a scan, on a store of many runs.
 
-The first run is stored like every run; the database copies the others from it, each with one finding less and
-one more. Commands are measured as whole processes, including their start. Processor time is printed next to
-wall-clock time, which other work on the machine makes longer.
+The first run is saved as usual. The database makes the other runs by copying the first; in each copy, one
+finding is replaced by another. Commands are measured as whole processes, including their start. Processor
+time is printed next to wall-clock time, which other work on the machine makes longer.
 
 python -m benchmarks.bench_store [--runs 1000] [--findings 1000] [--store URL]
 """
@@ -99,7 +98,7 @@ def _copies(connection: sa.Connection, numbers: range) -> None:
 
 
 def _copy(connection: sa.Connection, table: sa.Table, changed: dict[str, object], key: str) -> None:
-    """Insert copies of the first run's rows in a table, with the values of ``changed`` in their columns."""
+    """Copy the first run's rows of a table, with the values of ``changed`` in the columns that it names."""
     columns = [
         sa.literal(changed[column.name]).label(column.name) if column.name in changed else column
         for column in table.columns

@@ -1,4 +1,4 @@
-"""The cost of a command: processor time of it and of all processes that it starts."""
+"""The cost of a command, as the processor time of the command and of all processes that it starts."""
 
 import os
 import resource
@@ -15,13 +15,13 @@ def noticemap(arguments: Sequence[str]) -> list[str]:
 
 
 def cheapest(command: Sequence[str], times: int, given: str = "") -> float:
-    """The least processor time of a command, in seconds, over ``times`` runs after a first one."""
+    """The least processor time of a command, in seconds, over ``times`` runs after an uncounted first run."""
     cost(command, given)
     return min(cost(command, given) for _ in range(times))
 
 
 def cost(command: Sequence[str], given: str = "") -> float:
-    """Seconds of processor time of one run, with ``given`` as its input.
+    """The seconds of processor time of one run of a command, with ``given`` as its standard input.
 
     Raises:
         SystemExit: the command failed.
@@ -33,7 +33,7 @@ def cost(command: Sequence[str], given: str = "") -> float:
 
 
 def seconds(command: Sequence[str]) -> float:
-    """Seconds of one run in wall-clock time.
+    """The seconds of wall-clock time of one run of a command.
 
     Raises:
         SystemExit: the command failed.

@@ -1,8 +1,8 @@
 """Verdicts that are known to be right or wrong, with their terms, to fit and measure the evidence model.
 
-Verdicts from values: on real tables that people labelled, on generated estates and on look-alikes. Verdicts
-from names alone: on schemas that people marked. Half of the schemas and half of the generator's words are
-never used for fitting.
+Verdicts from values come from real tables that people labelled, from generated estates and from look-alikes
+(values that only resemble personal data). Verdicts from names alone come from schemas that people marked.
+Half of the schemas and half of the generator's words are never used for fitting.
 """
 
 import csv
@@ -44,14 +44,14 @@ Half = Literal["fitted", "held_out"]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One verdict: its confidence, whether it is right, and its amount of each term."""
+    """One verdict: the confidence, whether the verdict is right, and the amount of each term."""
 
     confidence: float
     is_right: bool
     amounts: Mapping[str, float]
     by_name: bool
     origin: str = ""
-    """Where the table comes from; empty if it is generated."""
+    """Where the table comes from; empty if the table is generated."""
 
 
 def everything() -> Classifier:
@@ -76,7 +76,7 @@ def value_cases(seeds: Iterable[int], part: Part) -> Iterator[Case]:
         for group, field, verdict in _verdicts(_groups(tables, classifier), classifier):
             column = truth.get((group.collection, field))
             if column is None:
-                continue  # the name of its table looks like data and is not shown
+                continue  # the column's table has a name that looks like data and is not shown
             if verdict.entity not in NEUTRAL | column.may_hold and verdict.terms:
                 yield _case(verdict, verdict.entity in column.holds, by_name=False)
 
@@ -97,9 +97,10 @@ def real_cases(columns: Iterable[LabelledColumn]) -> Iterator[Case]:
 
 
 def doubt_cases(groups: Sequence[RecordGroup], folder: Path) -> Iterator[Case]:
-    """Every labelled column of real tables for which only its record shows whose it is, with all tables of
-    ``folder`` classified as one run. Such a column is reported as a person's key: this is
-    wrong for a mere attribute; columns labelled as texts, sums and diagnoses are left out.
+    """A case for every labelled column of real tables for which only the record shows whose data it holds.
+
+    All tables of ``folder`` are classified as one run. Such a column would be reported as a person's key,
+    which is wrong for a mere attribute. Columns labelled as an entity in ``_NO_KEYS`` are left out.
     """
     classifier = as_scanned().of_run(groups)
     _, knowing = with_peoples([classify_group(group, classifier) for group in groups], groups, classifier)

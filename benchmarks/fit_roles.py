@@ -2,10 +2,10 @@
 
     python -m benchmarks.fit_roles [--dry-run]
 
-``tests/data/audit_roles.csv`` has a row for each column of tables that made-up companies could have; names of
-tables and columns in the vocabulary are learnt as well. Every role is a separate logistic regression. A fifth
-of the companies is left out to measure how often the model is right; its log-odds are calibrated on them.
-It also writes the meanings of values.
+``tests/data/audit_roles.csv`` has a row for each column of the tables of made-up companies. The names of
+tables and columns in the audit's vocabulary are learnt as well. Each role has a separate logistic regression.
+A fifth of the companies is left out of the training, to measure how often the model is right and to calibrate
+its log-odds. The command also writes the meanings of values.
 """
 
 import argparse
@@ -31,15 +31,16 @@ VALUES = ROOT / "scanner" / "policy" / "data" / "audit_values.toml"
 TARGET = ROOT / "scanner" / "names" / "learned" / MODEL
 PARTS, SEED = 5, 173
 NAMES = "names"
-"""The company of names that are listed without one."""
+"""The name used as company for names in the vocabulary, which belong to no company."""
 LONGEST = 40
-"""Maximum length of a value that counts as a code."""
+"""Maximum length of a value; longer values are texts, not codes."""
 LEAST = 4
-"""The least number of examples for a role to get an output."""
+"""Minimum number of examples that a role needs to get an output."""
 PASSES, PER_STEP, DECAY = 60, 256, 1e-6
-"""Passes over the rows, rows per step, and weight decay."""
+"""Number of passes over the rows, number of rows per step, and weight decay."""
 SHOWN = 0.5
-"""Share of the steps in which a column is seen with its table; its name should also suffice alone."""
+"""Share of the training examples that show a column with its table; the others show only the column's name.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +49,11 @@ class LabelledTable:
     name: str
     roles: frozenset[str]
     columns: tuple[tuple[str, frozenset[str]], ...]
-    """Name and roles of each column."""
+    """The name and the roles of each column."""
 
 
 def labelled_tables() -> list[LabelledTable]:
-    """The labelled tables, in the order of the file, with names as the model reads them."""
+    """The labelled tables, in the order of the file, with names written out as the model reads them."""
     read = vocabulary().written_out
     found: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     with LABELS.open(encoding="utf-8", newline="") as stream:
@@ -72,7 +73,9 @@ def labelled_tables() -> list[LabelledTable]:
 
 
 def listed_names() -> Iterator[LabelledTable]:
-    """The names in the vocabulary: one table with all column names, then table names without columns."""
+    """The names in the vocabulary: one nameless table with all column names, then named tables without
+    columns.
+    """
     said = vocabulary()
     columns: dict[str, set[str]] = {}
     for role in said.columns.values():
@@ -89,7 +92,9 @@ def listed_names() -> Iterator[LabelledTable]:
 
 
 def labelled_values() -> dict[str, list[str]]:
-    """The labelled values of columns, sorted, by their meaning; without values of one character."""
+    """The sorted values of columns, by their labelled meaning; values of one character or of more than
+    ``LONGEST`` characters are left out.
+    """
     found: dict[str, set[str]] = {}
     with LABELS.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -108,7 +113,9 @@ def _as_toml(values: Mapping[str, Sequence[str]]) -> str:
 
 
 def _fitted(bags: Sequence[Sequence[Bag]], told: Sequence[frozenset[str]], shown: float) -> Outputs:
-    """Fit one output per role; ``shown``: share of the steps in which all bags except the first are seen."""
+    """Fit one output per role. ``shown`` is the share of training examples that use all bags of a row; the
+    others use only the first bag.
+    """
     own, around = (matrix([one[part] for one in bags], 1 << BITS) for part in (slice(1), slice(1, None)))
     counts = Counter(role for one in told for role in one)
     roles = tuple(sorted(role for role, n in counts.items() if n >= LEAST))
@@ -141,7 +148,7 @@ def fit(tables: Sequence[LabelledTable]) -> RoleModel:
 
 
 def left_out(tables: Sequence[LabelledTable]) -> tuple[list[LabelledTable], list[LabelledTable]]:
-    """The tables for training, and those of a fifth of the companies, which are left out for measuring."""
+    """The tables for training, and the tables of a fifth of the companies, left out for measuring."""
     companies = sorted({table.company for table in tables} - {NAMES})
     order = np.random.default_rng(SEED).permutation(len(companies))
     without = {companies[at] for at in order[: len(order) // PARTS]}
@@ -150,14 +157,14 @@ def left_out(tables: Sequence[LabelledTable]) -> tuple[list[LabelledTable], list
 
 
 Said = list[tuple[float, bool]]
-"""Log-odds, and whether the answer is right."""
+"""Predictions: the log-odds of a role, and whether the table or column has the role."""
 
 
 def seen(model: RoleModel, unseen: Sequence[LabelledTable]) -> tuple[Said, Said]:
     """The predictions of a model for tables that were left out of training.
 
-    The first list has one per table and table role. The second has one per table and column role, for the
-    column with the highest odds.
+    The first list has one prediction per table and table role. The second list has one prediction per table
+    and column role, for the column with the highest odds.
     """
     of_tables: Said = []
     of_columns: Said = []

@@ -8,11 +8,11 @@
         git clone --bare --depth 1 https://github.com/$name ${name/\\//+}; done
     python -m benchmarks.fit_values DIR CLONES
 
-Names of people and words are those of `name_sources.py`. zxcvbn (MIT) has common passwords. The names of
-fields, types and labels in stripe (MIT), botocore and kubernetes (Apache-2.0) are names chosen by people. So
-are the identifiers and file names of this Python, and the names that `public_names.py` finds in some 250
-public repositories, which `value_repositories.txt` lists. One name in eight of each kind is kept for
-measuring.
+The names of people and the words come from the sources in `name_sources.py`. zxcvbn (MIT) has common
+passwords. The names of fields, types and labels in stripe (MIT), botocore and kubernetes (Apache-2.0) are
+names chosen by people. The identifiers and file names of this Python installation are such names as well, and
+so are the names that `public_names.py` finds in some 250 public repositories, which `value_repositories.txt`
+lists. One text in eight of each group is kept for measuring.
 """
 
 import argparse
@@ -40,13 +40,13 @@ _SHARES = {
     "native names": 0.7, "addresses": 0.5, "spelled mail": 0.4, "eastern addresses": 0.3,
     "foreign plates": 0.3, "spelled births": 0.4, "readable passwords": 0.7,
 }  # fmt: skip
-"""The weight of a group, if it differs from the weight of the others. Random sequences of words have little
-weight: otherwise names of fields would look like passwords and logins.
+"""The weights of the groups whose weight is not 1. Random sequences of words have little weight, because
+names of fields would otherwise look like passwords and logins.
 """
 
 
 def _is_kept(group: str, text: str) -> bool:
-    """Whether a text is kept for measuring; never one of the group ``ours``, which the model should learn."""
+    """Whether a text is kept for measuring. Texts of the group ``ours`` never are, so that all are learnt."""
     return group != "ours" and crc32(text.encode("utf-8", "replace")) % 8 == 0
 
 
@@ -60,14 +60,14 @@ def _print_quantiles(chosen: Sequence[tuple[str, str]], found: Floats, sides: Ma
 
 
 def _add_endings(clones: Path) -> None:
-    """Add the file endings of the repositories to the list; endings already listed stay, even rare ones."""
+    """Add the file endings of the repositories to the list of endings, and remove none."""
     listed = file_endings(clones) | set(read_lines(ENDINGS.name))
     head = "# Endings of names of files: of formats that are read, and those in several public repositories"
     ENDINGS.write_text("\n".join([head, *sorted(listed), ""]), encoding="utf-8")
 
 
 def _weights(learned: Sequence[tuple[str, str]], sides: Mapping[str, bool]) -> Floats:
-    """The weight of each text: values and names have equal totals, divided among groups by ``_SHARES``."""
+    """The weight of each text. All values weigh as much as all names; ``_SHARES`` divides these weights."""
     weight = np.zeros(len(learned), dtype=np.float32)
     own = np.array([group for group, _ in learned])
     for side in (True, False):

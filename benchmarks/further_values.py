@@ -89,7 +89,9 @@ def local_address(
 
 
 def eastern_address(towns: Mapping[str, list[str]], named: Sequence[Person], rng: random.Random) -> str:
-    """A street or quarter of China, Japan or Korea: two or three signs, its kind and numbers."""
+    """An address in China, Japan or Korea: a name of two or three signs, a sign for street or quarter,
+    numbers.
+    """
     signs = "".join(rng.choice(named))[: rng.choice((2, 2, 3))]
     town = rng.choice(towns.get(rng.choice(("ja", "ko", "zh")), [""]) or [""])
     small = "-".join(str(rng.randrange(1, 30)) for _ in range(rng.choice((2, 3, 3))))
@@ -115,7 +117,7 @@ _HOSTS = "LAPTOP|DESKTOP|PC|NB|WIN|WS|MACBOOK|ANDROID"
 
 
 def device(person: Person, rng: random.Random) -> str:
-    """Names of computers and telephones: their owner's name, or a word and letters."""
+    """The name of a computer or telephone: with the name of the owner, or with a word and random letters."""
     first = plain(rng.choice(person)).split(" ")[0]
     letters = "".join(rng.choices(string.ascii_uppercase + string.digits, k=rng.choice((6, 7, 7, 8))))
     host, model, join = rng.choice(_HOSTS.split("|")), rng.choice(_MODELS.split("|")), rng.choice("-_ ")
@@ -126,7 +128,7 @@ def device(person: Person, rng: random.Random) -> str:
 
 
 def spelled_birth(person: Person, months: Sequence[Sequence[str]], rng: random.Random) -> str:
-    """A day of birth in words, perhaps with a person or a word before it."""
+    """A date of birth as people write it, perhaps after a name or a word such as ``born``."""
     month, year, day = rng.choice(rng.choice(months)), rng.randrange(1930, 2016), rng.randrange(1, 29)
     when = rng.choice((
         f"{day}. {month} {year}", f"{day} {month} {year}", f"{month} {day}, {year}",
@@ -158,9 +160,7 @@ def spelled_birth(person: Person, months: Sequence[Sequence[str]], rng: random.R
 
 
 def numbered_person(words: Sequence[str], rng: random.Random) -> str:
-    """Names that companies give to a customer, patient, order or account: a word or some letters, and a
-    number.
-    """
+    """A number that a company gives to a customer, patient, order or account, with a word or some letters."""
     digits = "".join(rng.choices(string.digits, k=rng.choice((4, 5, 5, 6, 6, 6, 7, 7, 8))))
     year = rng.randrange(2005, 2027)
     letters = "".join(rng.choices(string.ascii_uppercase, k=rng.choice((1, 2, 3, 3, 4))))
@@ -181,7 +181,7 @@ def numbered_person(words: Sequence[str], rng: random.Random) -> str:
 
 
 def login(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """A login of a name or of words of any language, with the signs and years that people add."""
+    """A login made of a name or of words in any language, with the signs and years that people add."""
     first, last = (re.sub(r"[^a-z]", "", plain(part).lower()) or "x" for part in person)
     one, two = (
         re.sub(r"[^a-z]", "", plain(word).lower()) or "sky" for word in (rng.choice(words), rng.choice(words))
@@ -217,7 +217,7 @@ _LEET = str.maketrans("aeiost", "431057")
 
 
 def password(words: Sequence[str], rng: random.Random) -> str:
-    """A password of words of any language."""
+    """A password, usually made of words in any language."""
     one, two = rng.choice(words), rng.choice(words)
     number, sign = (
         rng.choice((rng.randrange(100), rng.randrange(1955, 2027), rng.randrange(1000))),
@@ -241,7 +241,7 @@ def password(words: Sequence[str], rng: random.Random) -> str:
 
 
 def mail(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """An address with its @ spelled out, as programs write it in keys and file names."""
+    """An e-mail address whose @ is spelled out or replaced, as programs do in keys and file names."""
     domain = rng.choice(
         ("{w}.com", "{w}.example.org", "mail.{w}.net", "{w}.de", "{w}-{v}.co.uk", "example.com", "{w}.fr")
     ).format(w=plain(rng.choice(words)).lower(), v=plain(rng.choice(words)).lower())

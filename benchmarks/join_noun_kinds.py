@@ -2,11 +2,14 @@
 
     python -m benchmarks.join_noun_kinds WORDNET
 
-WORDNET is the folder `src/yaml` of the Open English WordNet (https://github.com/globalwordnet/english-wordnet,
-CC BY 4.0). A noun of one word is a word for people if that is its first meaning, and a word for places,
-animals and plants if one of its first two meanings is. `tests/data/noun_kinds.toml` has the exceptions: of
-the words for people in the schemas of two products, only its `people` count. Its `things` never count, since
-a server in a name of a table or column is not a waiter.
+WORDNET is the folder `src/yaml` of the Open English WordNet
+(https://github.com/globalwordnet/english-wordnet, CC BY 4.0). A noun of one word is a word for people if its
+first meaning is a person. The noun is a word for places, animals and plants if one of its first two meanings
+is a place, an animal or a plant.
+
+`tests/data/noun_kinds.toml` has the exceptions. A word for people that occurs in the schemas of two products
+counts only if this file lists it under `people`. The words under `things` never count, because a `server` in
+the name of a table or column is not a waiter.
 """
 
 import argparse
@@ -24,12 +27,12 @@ from scanner.names.noun_kinds import checksums
 
 TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "noun_kinds.npz"
 _SHORTEST, _SHORTEST_PERSON = 3, 4
-"""Minimum number of letters of a word, and of a word for people: shorter ones are often abbreviations."""
+"""Minimum number of letters of any word, and of a word for people; shorter words are often abbreviations."""
 _NAMESAKES = frozenset({"location", "animal", "plant"})
 
 
 def nouns(folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
-    """Each common noun of one word with the WordNet domains of its meanings, the most usual one first."""
+    """Each common noun of one word, with the WordNet domains of its meanings from most to least usual."""
     domains: dict[str, str] = {}
     for file in sorted(folder.glob("noun.*.yaml")):
         for key, synset in _read(file).items():

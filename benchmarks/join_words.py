@@ -1,17 +1,20 @@
-"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`; words for
-values, as they are written, go into `scanner/policy/data/audit_words.toml`.
+"""Join the words of many languages into one dictionary, `scanner/names/data/lexicon.tsv`.
 
     python -m benchmarks.join_words [--dry-run]
 
-`tests/data/words/` has a file per language (`pl.txt`) with lines of an English word or phrase, a colon, and
-the forms that programmers of the language use in names of columns and tables. A form counts only if it has
-one meaning:
+The command also writes words that occur as values, in their original spelling, to
+`scanner/policy/data/audit_words.toml`.
 
-- its meaning is clear: within a language, its first meaning in the file counts; across languages, a majority
-  agrees or the form is long; a form of three letters must have the same meaning in two languages;
-- it is not an English word, that is, a word in the schemas of two English products
-  (`tests/data/*_columns.csv`) or in the names that the policy lists;
-- no detector lists it as a field name, since that is more specific than its English word.
+`tests/data/words/` has one file per language, such as `pl.txt`. Each line has an English word or phrase, a
+colon, and the forms of the word that programmers who speak the language use in names of columns and tables. A
+form is used only under these conditions:
+
+- The form has a clear meaning. Within a language, the first meaning in the file counts. Across languages, a
+  majority agrees on the meaning, or the form is long. A form of three letters has the same meaning in two
+  languages.
+- The form is not an English word, that is, a word in the schemas of two English products
+  (`tests/data/*_columns.csv`) or in the names that the policy lists.
+- No detector lists the form as a field name, which would be more specific than the English word.
 """
 
 import argparse
@@ -39,13 +42,13 @@ TARGET = _SCANNER / "names" / "data" / "lexicon.tsv"
 OF_VALUES = _SCANNER / "policy" / "data" / "audit_words.toml"
 _SCHEMAS = ("schema_columns.csv", "made_columns.csv", "telecom_columns.csv")
 _SHORTEST, _LONG = 3, 5
-"""Length of the shortest form in ASCII, and of a form that languages hardly ever share by chance."""
+"""Minimum length of a form in ASCII, and minimum length of a form that languages hardly share by chance."""
 _USUAL, _ENGLISH = 25, 0.45
 """The number of products that must use a word to make it usual, and the share of usual words that makes a
 product English.
 """
 _AGREE = 2
-"""The number of languages that must agree on the meaning of one of the shortest forms."""
+"""The number of languages that must agree on the meaning of a form with the minimum length."""
 _GAPS = re.compile(r"[\s_\-/.']+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]+")
@@ -65,7 +68,7 @@ def english_words() -> frozenset[str]:
 
 
 def forms_of(file: Path) -> Iterator[tuple[str, str]]:
-    """Each form in a language's file, normalised as for comparing names, with its English word."""
+    """Each form in a language's file, normalised as names are for comparisons, with its English word."""
     for english, forms in _lines(file):
         for form in forms:
             if spelt := " ".join(filter(None, _GAPS.split(without_accents(form)))):
@@ -80,7 +83,7 @@ def _lines(file: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def words_of_values(files: Iterable[Path]) -> Mapping[str, list[str]]:
-    """The forms, as written, of each English word that the audit's vocabulary lists among values."""
+    """The forms, in original spelling, of each English word that the audit's vocabulary lists as value."""
     wanted = {one for said in toml(VOCABULARY)["values"].values() for one in said}
     found: dict[str, set[str]] = defaultdict(set)
     for file in files:
@@ -112,8 +115,8 @@ def _counts(form: str, excluded: frozenset[str]) -> bool:
 
 
 def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str:
-    """The meaning that most languages give a form; empty if they disagree on a short form, or if only one
-    language has a form of three letters.
+    """The meaning that most languages give a form. Empty if languages disagree on a short form, or if fewer
+    than ``_AGREE`` languages give a form of three letters the same meaning.
     """
     first, *others = sorted(found, key=lambda english: (-found[english], rank[english]))
     if form.isascii() and len(form) <= _SHORTEST and found[first] < _AGREE:
@@ -123,7 +126,7 @@ def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str
 
 
 def as_lines(lexicon: Mapping[str, str]) -> str:
-    """One line per English word: the word, a tab, and its forms in their order, separated by commas."""
+    """One line per English word: the word, a tab, and the forms of the word, separated by commas."""
     forms: dict[str, list[str]] = defaultdict(list)
     for form, english in lexicon.items():
         forms[english].append(form)

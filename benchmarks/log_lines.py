@@ -1,5 +1,6 @@
-"""Made-up log lines for measuring: dense, with each value drawn from a million. Values are reserved or
-random.
+"""Made-up log lines for measuring speed, which contain many values.
+
+Each value except ids is drawn from a pool of a million values, which are reserved for examples or random.
 """
 
 import json
@@ -15,12 +16,14 @@ _AGENTS = (
 )
 _AREAS = (202, 212, 305, 312, 404, 415, 503, 512, 602, 617, 702, 713, 801, 808, 907)
 _POOL = 1_000_000
-"""The number of different values of each kind: people and their addresses recur in logs."""
+"""The number of different values of each kind. It is limited because people and their addresses recur in
+logs.
+"""
 _WORDS = ("delivered", "queued", "failed", "accepted", "sent", "undelivered")
 
 
 def access_line(rng: random.Random) -> str:
-    """Combined log format with a telephone number or an account id in the request."""
+    """A line in combined log format, mostly with a telephone number or an account id in the request."""
     path = rng.choice((f"/v1/Accounts/AC{_hex(rng)}/Messages", f"/lookup?to=%2B{_phone(rng)[1:]}", "/health"))
     return (
         f'{_address(rng)} - - [24/Nov/2026:10:{_sixty(rng)}:{_sixty(rng)} +0000] "GET {path} HTTP/1.1" '
@@ -29,7 +32,7 @@ def access_line(rng: random.Random) -> str:
 
 
 def key_value_line(rng: random.Random) -> str:
-    """An application's line with an address, two telephone numbers, an e-mail address and an id."""
+    """A line of ``key=value`` pairs with an IP address, two phone numbers, an e-mail address and an id."""
     return (
         f"2026-11-24T10:{_sixty(rng)}:{_sixty(rng)}Z level=info ip={_address(rng)} sid=SM{_hex(rng)} "
         f"to={_phone(rng)} from={_phone(rng)} user={_email(rng)} status={rng.choice(_WORDS)} "
@@ -75,7 +78,7 @@ def write_logs(folder: Path, megabytes: int, seed: int) -> int:
 
 
 def _one(rng: random.Random) -> random.Random:
-    """A generator seeded with a number from the pool, so that values recur as they do in logs."""
+    """A random generator whose seed is one of ``_POOL`` numbers, so that values recur as in real logs."""
     return random.Random(rng.randrange(_POOL))
 
 
@@ -85,7 +88,7 @@ def _address(lines: random.Random) -> str:
 
 
 def _phone(lines: random.Random) -> str:
-    """A phone number: of a 555 line in a real US area, or of a German range reserved for films."""
+    """A phone number: either a 555 number in a real US area, or one in a German range reserved for films."""
     rng = _one(lines)
     if rng.random() < 0.5:
         return f"+1{rng.choice(_AREAS)}555{rng.randint(0, 9999):04d}"

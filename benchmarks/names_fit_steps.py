@@ -1,4 +1,4 @@
-"""The steps that fit the parts of the name model."""
+"""The optimiser and the training loop that fit the parts of the name model."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ def matrix(rows: Sequence[Sequence[Bag]], width: int) -> csr_matrix:
 
 
 class Steps:
-    """Adam, with the mean of the weights over the last half of the steps as its result."""
+    """The Adam optimiser, whose result is the mean of the weights over the last half of the steps."""
 
     def __init__(self, weights: Floats, n: int) -> None:
         self.weights, self.n, self.done = weights, n, 0
@@ -49,7 +49,7 @@ def slope_of(points: Floats, truth: NDArray[np.int64]) -> Floats:
 
 
 def slope_of_shares(points: Floats, shares: Floats) -> Floats:
-    """The same for rows with several right answers, by the share of each."""
+    """The gradient as in ``slope_of``, for rows with several right answers, from the share of each answer."""
     return (softmax(points) - shares).astype(np.float32)
 
 
@@ -70,7 +70,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Training:
-    """How a part of the model is trained that looks at whole tables."""
+    """Settings for training a part of the model that predicts from whole tables."""
 
     passes: int
     per_step: int
@@ -86,7 +86,7 @@ def table_weights(
     """The fitted weights of some outputs, trained on the tables at the positions ``chosen``.
 
     Args:
-        slope: the gradient of the loss by row and output, from the outputs and the positions of the rows.
+        slope: returns the gradient of the loss by row and output, given the outputs and the rows' positions.
     """
     draw = np.random.default_rng(training.seed)
     start = np.zeros(((1 << BITS) + 1, n_outputs), np.float32)

@@ -1,7 +1,7 @@
 """Fits the outputs of the name model for fields: classes, elements, entities, personal data, CPNI.
 
-Every output is a logistic regression over hashed pieces of names. They are fitted together, table by table,
-since the fields of a table share most features.
+Every output is a logistic regression over hashed pieces of names. All outputs are fitted together, table by
+table, because the fields of a table share most features.
 """
 
 from collections import Counter, defaultdict
@@ -34,31 +34,33 @@ CATEGORIES = (
     "none",
 )
 SEEDS = (173, 174)
-"""The weights are means over models that saw the tables in different orders."""
+"""Seeds of models that are trained on the tables in different orders; their weights are averaged."""
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
-"""Passes over the tables, tables per step, and weight decay."""
+"""Number of passes over the tables, number of tables per step, and weight decay."""
 LEAST_EXAMPLES = 8
-"""The least number of columns for an element or entity to get a separate output."""
+"""Minimum number of columns that an element or entity needs to get a separate output."""
 Truth = tuple[NDArray[np.int64], Floats]
-"""By column: the index of the right answer (or 1 for true), and a weight that is zero if nobody answered."""
+"""For each column: the index of the right answer (1 or 0 for true or false), and the weight of the column,
+which is zero if the answer is unknown.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """Labelled columns as the model sees them, table by table."""
+    """Labelled columns and their features, table by table."""
 
     columns: Sequence[Column]
     fields: csr_matrix
     tables: csr_matrix
     """Features that the fields of a table share, without ``sources`` and ``kinds``."""
     sources: csr_matrix
-    """Features of the name of a table's source; half of the training steps leave them out."""
+    """Features of the name of a table's source, which each training step hides for half of the tables."""
     kinds: csr_matrix
-    """Features of the stated kind of a table's source; half of the training steps leave them out, too."""
+    """Features of a table's stated source kind, which each training step hides for half of the tables."""
     beside: csr_matrix
-    """The names of a table's fields as features of nearby names; none if the columns have no class."""
+    """The names of a table's fields as features of nearby names; no features if the columns have no class."""
     first: NDArray[np.int64]
-    """The index of each table's first column, then the number of columns."""
+    """The index of each table's first column, and at the end the number of all columns."""
 
 
 def seen(columns: Sequence[Column]) -> Seen:
@@ -130,7 +132,7 @@ def _one_of(told: Sequence[str], names: Sequence[str], counts: Floats) -> Truth:
 
 
 def _element_of(column: Column) -> str:
-    """The element of a column: ``?`` if nobody stated it, empty if the column holds no personal data."""
+    """The element of a column: ``?`` if nobody stated it, empty if the column has no personal data."""
     return column.element or ("" if column.category == "none" and not column.is_made else "?")
 
 
@@ -145,11 +147,11 @@ def categories_of(columns: Sequence[Column]) -> dict[str, str]:
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """One part of the model while it is fitted: weights, and the offset in the last row."""
+    """One part of the model while it is fitted; the last row of the weights is the offset."""
 
     weights: Floats
     is_one_of: bool
-    """Whether its answers exclude each other."""
+    """Whether the answers of this part exclude each other."""
 
     def slope(self, points: Floats, truth: NDArray[np.int64], counts: Floats) -> Floats:
         """The gradient of the log-loss by column and output, weighted by ``counts``."""
@@ -164,7 +166,7 @@ class Head:
 
 
 def mean_heads(columns: Seen, answers: Answers, parts: Sequence[str]) -> dict[str, Floats]:
-    """The weights of ``parts``, trained on all tables: the mean over ``SEEDS``."""
+    """The weights of ``parts``, trained on all tables and averaged over ``SEEDS``."""
     every = np.arange(len(columns.first) - 1)
     found = [heads_of(columns, answers, every, parts, seed) for seed in SEEDS]
     return {part: np.mean([one[part] for one in found], axis=0) for part in parts}
@@ -194,7 +196,7 @@ def heads_of(
 
 
 FAR_PARTS = ("class", "personal", "cpni")
-"""Parts that see all features; the others see only features of nearby names."""
+"""Parts of the model that use all features; the other parts use only features of nearby names."""
 
 
 def _step(

@@ -1,9 +1,10 @@
 """The labelled columns that the name model is trained on; they have names and types, but no values.
 
-Columns of telecom products (``telecom_columns.csv``) and of open products from their own schema files
-(``schema_columns.csv``; the products marked ``held`` are never used for training), both with elements; tables
-that were made up to show cases that are rare in both (``made_columns.csv``); and fields of services
-(``personal_fields.csv``). Elements are also learnt from names of fields (``element_names.csv``).
+``telecom_columns.csv`` has columns of telecom products. ``schema_columns.csv`` has columns of open products
+(products whose schema files are public); the products marked ``held`` are never used for training. Both files
+state elements. ``made_columns.csv`` has tables that were made up to show cases that are rare in both files.
+``personal_fields.csv`` has fields of services, marked as personal or not. ``element_names.csv`` has names of
+fields, from which only elements are learnt.
 """
 
 import csv
@@ -20,9 +21,9 @@ from scanner.names.learned.features import SourceFeatures, TableView
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
 OF_TELECOM, OF_SCHEMAS, OF_FURTHER, OF_MADE, OF_NAMES = 1.5, 1.0, 0.3, 0.5, 0.1
-"""The weight of a column of each file. ``OF_TELECOM``: products of the field that the notice is about.
-``OF_FURTHER``: products of ``schema_columns.csv`` that many hands labelled later. They are twice as many as
-the others, and would outweigh them.
+"""The weight of a column, by the origin of the column. Telecom products weigh most, because the notice is
+about their field of business. ``OF_FURTHER`` is for products in ``schema_columns.csv`` that many people
+labelled later; these are twice as many as the other products, which they would otherwise outweigh.
 """
 
 
@@ -35,20 +36,20 @@ class Column:
     name: str
     type: str
     category: str
-    """Class of the column; empty if nobody stated it."""
+    """Class of the column; empty if nobody stated a class."""
     kind: str = ""
-    """Kind of the source, if a person states it."""
+    """Kind of the source, if a person stated the kind; else empty."""
     element: str = ""
     personal: bool | None = None
     cpni: bool | None = None
     entity: str = ""
     counts: float = 1.0
     is_made: bool = False
-    """Whether the source was made up, so that its name is no evidence."""
+    """Whether the source was made up, so that the name of the source is no evidence."""
 
 
 def _column(row: Mapping[str, str], counts: float) -> Column:
-    """The facts that every labelled file has about a column."""
+    """A column with the facts that every file of labels states."""
     return Column(
         product=row["product"],
         table=row["table"],
@@ -68,7 +69,9 @@ def telecom_columns(half: Half = "tuning") -> list[Column]:
 
 
 def _cpni_of(row: Mapping[str, str]) -> bool | None:
-    """Whether a column of call records is CPNI: the called number is, the caller's is not; else ``None``."""
+    """In call records, true for the called number, which is CPNI, false for the caller's number; else
+    ``None``.
+    """
     is_of_calls = row["source_kind"] == "cdr_store"
     return {"use_to_number": True, "use_from_number": False}.get(row["element"]) if is_of_calls else None
 
@@ -83,8 +86,8 @@ _OF_SPLIT: Mapping[Split, float] = {
 
 
 def schema_columns(split: Split) -> list[Column]:
-    """``learnt`` and ``further``: products for training; ``held``: products that are only measured on;
-    ``made``: made-up tables.
+    """The columns of one split: ``learnt`` and ``further`` are products for training, ``held`` are products
+    only for measuring, and ``made`` are made-up tables.
     """
     name, counts = "made_columns.csv" if split == "made" else "schema_columns.csv", _OF_SPLIT[split]
     return [
@@ -108,7 +111,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def element_names() -> list[Column]:
-    """Names of fields, by element and the table in which they are expected."""
+    """Names of fields, each with an element and the table in which the name is expected."""
     return [
         Column(
             product=f"names in {row['table']}",
@@ -125,7 +128,7 @@ def element_names() -> list[Column]:
 
 
 def personal_fields() -> list[Column]:
-    """Fields of services, for which people only said whether they are personal."""
+    """Fields of services, which people marked only as personal or not."""
     return [
         Column(
             product=row["table"].rpartition(".")[0],
@@ -141,7 +144,7 @@ def personal_fields() -> list[Column]:
 
 
 def learnt_columns() -> list[Column]:
-    """All columns for training, without those that are in a set for measuring, too."""
+    """All columns for training, without columns that also occur in a set for measuring."""
     splits: tuple[Split, ...] = ("learnt", "further", "made")
     of_schemas = [one for split in splits for one in schema_columns(split)]
     measured = {_place(one) for one in (*telecom_columns("held"), *schema_columns("held"))}
@@ -154,7 +157,7 @@ def _place(column: Column) -> tuple[str, str, str]:
 
 
 def tables_of(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableView, SourceFeatures]]:
-    """Each table with its columns, product by product."""
+    """Each table with its columns and the features of its product, product by product."""
     by_product: dict[str, dict[str, list[Column]]] = defaultdict(lambda: defaultdict(list))
     for one in columns:
         by_product[one.product][one.table].append(one)
@@ -174,8 +177,8 @@ def tables_of(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableVi
 
 
 def folds_of(products: Sequence[str], n: int, seed: int) -> dict[str, int]:
-    """Products in lower case, each in one of ``n`` parts. A part is left out of training to see how well a
-    model does on products that it does not know.
+    """Assign each product, in lower case, to one of ``n`` parts. A part is left out of training to measure a
+    model on products that it does not know.
     """
     names = sorted({one.lower() for one in products})
     order = np.random.default_rng(seed).permutation(len(names))

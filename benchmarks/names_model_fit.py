@@ -14,16 +14,15 @@ from benchmarks.table_class_fit import fit_table_classes
 from scanner.names.learned.model import NamesModel
 
 FOLDS = 3
-"""Parts of the products; each is left out once to see how sure the model may be of products it does not know.
-"""
+"""Number of parts of the products. Each part is left out once, to calibrate the model on unknown products."""
 LEVELS, LEVELS_OF_ELEMENT = 31, 15
-"""Quantisation levels of the weights for classes and entities, and of those for elements, on either side of
-zero.
+"""Quantisation levels on either side of zero: of the weights for classes and entities, and of the weights for
+elements.
 """
 
 
 def fit(columns: Sequence[Column]) -> NamesModel:
-    """Train on all columns; probabilities are calibrated with models that left out the column's product."""
+    """Train on all columns; calibrate probabilities with models trained without the product of a column."""
     found = seen(columns)
     answers = answers_of(found.columns)
     weights = mean_heads(found, answers, (*FAR_PARTS, "element", "entity"))
@@ -50,7 +49,7 @@ def fit(columns: Sequence[Column]) -> NamesModel:
 
 
 def _is_real(columns: Sequence[Column]) -> NDArray[np.bool_]:
-    """Whether each column is one of a real product. Made-up tables are easier, and would make the
-    probabilities of real ones too high.
+    """Whether each column belongs to a real product. Made-up tables are easier, and would make the
+    probabilities for real products too high.
     """
     return np.array([not one.is_made for one in columns])

@@ -1,7 +1,7 @@
-"""Fits the model that combines a field's outputs with those of its table and the other tables (``vote``).
+"""Fits ``vote``, which combines the outputs for a field with the outputs for its table and for other tables.
 
-Its inputs come from models that did not learn from the field's product, so that they are as uncertain as they
-are for a new product.
+The inputs of ``vote`` come from models that did not learn from the field's product, so that the inputs are as
+uncertain as for a new product.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,11 +16,11 @@ from scanner.names.learned.model import LEAST_WHOLE, OTHERS_DOUBT
 
 
 def votes_of(found: Seen, answers: Answers, folds: Mapping[str, int], whole: Floats) -> Floats:
-    """The inputs by column, in the order of `NamesModel.vote` but for the constant.
+    """The inputs of each column, in the order of `NamesModel.vote` but without the constant.
 
     Args:
         folds: the part in which each product is left out.
-        whole: probabilities of each table's class as a whole, without its product.
+        whole: each table's class probabilities, from models that did not learn from the table's product.
     """
     products = [found.columns[at].product.lower() for at in found.first[:-1]]
     fold_of = np.array([folds[one] for one in products])
@@ -37,8 +37,8 @@ def votes_of(found: Seen, answers: Answers, folds: Mapping[str, int], whole: Flo
 
 
 def inputs_of(found: Seen, own: Floats, around: Floats, whole: Floats) -> Floats:
-    """The inputs by column, from the outputs of columns, the part of them that comes from the table, and the
-    probabilities of each table's class as a whole.
+    """The inputs of each column, computed from the outputs for columns (``own``), the part of these outputs
+    that comes from the table (``around``), and each table's class probabilities (``whole``).
     """
     sources = [found.columns[at].product for at in found.first[:-1]]
     of = np.repeat(np.arange(len(sources)), np.diff(found.first))
@@ -53,7 +53,7 @@ def _mean(rows: Floats, of: NDArray[np.int64]) -> Floats:
 
 
 def _others(around: Floats, sources: Sequence[str]) -> Floats:
-    """By table: the mean outputs for the other tables of its source (`Around.others`)."""
+    """For each table, the mean outputs for the other tables of the same source (`Around.others`)."""
     place = {one: at for at, one in enumerate(dict.fromkeys(sources))}
     of = np.array([place[one] for one in sources])
     n = np.bincount(of)[of][:, None]
@@ -62,7 +62,7 @@ def _others(around: Floats, sources: Sequence[str]) -> Floats:
 
 
 def fit_vote(inputs: Floats, answers: Answers, is_counted: NDArray[np.bool_]) -> Floats:
-    """Weights of logistic regressions that turn the result of `votes_of` into probabilities."""
+    """The weights of logistic regressions that turn the result of `votes_of` into probabilities."""
     centre, scale = inputs.mean(axis=0), inputs.std(axis=0)
     parts = []
     for part in FAR_PARTS:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def peak_mb() -> float:
-    """Megabytes. On Linux, from ``VmHWM``, because a new process inherits ``ru_maxrss`` from its parent."""
+    """The peak memory in MB; on Linux from ``VmHWM``, since ``ru_maxrss`` is inherited from the parent."""
     status = Path("/proc/self/status")
     if status.is_file():
         line = next(text for text in status.read_text().splitlines() if text.startswith("VmHWM"))

@@ -1,4 +1,4 @@
-"""presidio-analyzer as it is set up by default, with a given English model, and offline."""
+"""Set up presidio-analyzer with its defaults and a given English model, without network access."""
 
 import logging
 from typing import Any
@@ -11,7 +11,7 @@ def offline_analyzer(model: str) -> Any:
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
     logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
-    # The e-mail recogniser would download a list of suffixes; make it use the bundled one.
+    # The e-mail recogniser would download a list of suffixes; make the recogniser use the bundled list.
     vars(tldextract)["extract"] = tldextract.TLDExtract(suffix_list_urls=())
     models = [{"lang_code": "en", "model_name": model}]
     provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})

@@ -1,9 +1,9 @@
-"""Names of fields and files in public repositories, to fit the value model on.
+"""Names of fields and files in public repositories, for fitting the value model.
 
-`fit_values.py` says how to get the repositories: bare clones in one folder, of which only ``HEAD`` is read:
-headers of CSV, columns of SQL, keys of JSON, tags and attributes of XML, keys of properties, headings, labels
-in other languages, and names of files and folders. At most some thousand names are taken from one repository,
-so that none dominates.
+`fit_values.py` states how to get the repositories, which are bare clones in one folder. Only ``HEAD`` is
+read. The names are headers of CSV files, columns in SQL, keys in JSON, tags and attributes in XML, keys of
+properties files, headings, labels in other languages, and names of files and folders. At most some thousand
+names are taken from each repository, so that no repository dominates.
 """
 
 import csv
@@ -22,10 +22,10 @@ _MOST_FILES = 2_500
 """Maximum number of files of one ending that are read from a repository."""
 _LARGEST = 600_000
 _MOST_KEYS = 60
-"""Maximum number of keys of one object; keys of larger objects are data."""
+"""Maximum number of keys of a JSON object; the keys of larger objects are data, not names."""
 _LONGEST, _LONGEST_LABEL = 80, 40
 _ENDING, _FEWEST = re.compile(r"[^./](\.[A-Za-z][\w+-]{0,9})$"), 2
-"""The pattern of a file's ending, and the least number of repositories that must use an ending."""
+"""A pattern for file endings, and the minimum number of repositories in which an ending must occur."""
 _TABLE = re.compile(r"(?is)create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\[\]\"`]+)\s*\((.*?)\n\s*\)")
 _COLUMN = re.compile(r"(?m)^\s*,?\s*[\"`\[]?([^\W\d][\w $]*?)[\"`\]]?\s+\[?[A-Za-z]+")
 _NO_COLUMN = frozenset(
@@ -38,7 +38,7 @@ _HEADING = re.compile(r"(?m)^#{1,4} +(?:[\d.]+ +)?([^\n\[\]<>]+?)[ #]*$")
 _TABLE_HEAD = re.compile(r"(?m)^\|?([^\n]*\|[^\n]*)\n\|? *:?-{2,}")
 _PROPERTY = re.compile(r"(?m)^([^\W\d][\w.-]*)\s*[=:]")
 _DATA = re.compile(r"(?i)@\w|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{9}|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
-"""Texts that no person chose as a name: digests, ids, addresses."""
+"""Matches texts that nobody chose as a name, such as digests, ids and addresses."""
 _GENERATED = re.compile(
     r"(^|/)(node_modules|vendor|dist|bower_components)/|package-lock|composer\.lock|\.min\."
 )
@@ -58,7 +58,7 @@ def public_names(folder: Path) -> dict[str, list[str]]:
 
 
 def file_endings(folder: Path) -> set[str]:
-    """Endings of file names, after a dot, that occur in several repositories of a folder."""
+    """File endings, each with its dot, that occur in several repositories of a folder."""
     counted = Counter(
         ending
         for place in folder.iterdir()
@@ -85,7 +85,7 @@ def _git(place: Path, *arguments: str) -> bytes:
 
 
 def _stems(paths: Iterable[str], endings: Container[str]) -> Iterator[str]:
-    """Names of files and folders without endings; folders with very many entries are skipped as data."""
+    """Names of files and folders without endings. The entries of very large folders are skipped as data."""
     folders: dict[str, set[str]] = {}
     for path in paths:
         parts = path.split("/")
@@ -113,7 +113,7 @@ def _read(place: Path, sizes: Mapping[str, int], readers: "Readers", rng: random
 
 
 def _texts(place: Path, paths: Sequence[str]) -> Iterator[str]:
-    """The contents of files, read by one git process for all of them; missing files are left out."""
+    """The contents of files, read by a single git process; missing files are left out."""
     wanted = "".join(f"HEAD:{path}\n" for path in paths if "\n" not in path)
     command = ["git", "-C", str(place), "cat-file", "--batch"]
     told = subprocess.run(command, input=wanted.encode(), check=False, capture_output=True).stdout
@@ -164,14 +164,14 @@ def _of_xml(text: str) -> Iterator[str]:
 
 
 def _of_po(text: str) -> Iterator[str]:
-    """Labels of forms, in other languages."""
+    """The labels of forms in a ``.po`` file, in other languages."""
     for label in _TRANSLATED.findall(text):
         if len(label) <= _LONGEST_LABEL and "%" not in label and "\\" not in label:
             yield label.rstrip(".:")
 
 
 def _of_markdown(text: str) -> Iterator[str]:
-    """Headings and heads of tables, which are written like names of files and columns."""
+    """Headings of sections and of table columns, which are written like names of files and columns."""
     yield from (head.strip() for head in _HEADING.findall(text) if len(head) <= _LONGEST_LABEL)
     for row in _TABLE_HEAD.findall(text):
         yield from (cell.strip(" *`") for cell in row.split("|") if len(cell) <= _LONGEST_LABEL)
@@ -182,7 +182,7 @@ def _of_properties(text: str) -> Iterator[str]:
 
 
 Readers = Mapping[str, Callable[[str], Iterator[str]]]
-"""By the ending of a file: the function that finds the names in it."""
+"""For each file ending, the function that finds the names in the text of a file."""
 _FIELDS: Readers = {
     ".csv": _of_csv, ".sql": _of_sql, ".json": _of_json, ".xml": _of_xml, ".xsd": _of_xml,
     ".properties": _of_properties,

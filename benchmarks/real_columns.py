@@ -1,10 +1,10 @@
-"""Columns of real tables that people labelled: the evidence model is fitted and measured on them.
+"""Columns of real tables that people labelled, on which the evidence model is fitted and measured.
 
 A folder holds tables, logs and mails unchanged, and next to them ``labels.csv`` with a row for each column:
-``file,table,column,personal,entity``.
-``#3`` is the third column of a file without a header; ``*`` stands for the whole file and is left out here,
-and so are ambiguous labels. The part of a file's name before ``__`` is its origin: accuracy is measured on
-origins that were not used for fitting.
+``file,table,column,personal,entity``. In place of a column's name, ``#3`` is the third column of a file
+without a header, and ``*`` is the whole file. Labels of whole files are not used here, and
+`evidence_cases.py` leaves out ambiguous labels. The part of a file's name before ``__`` is the origin of the
+file. Accuracy is measured on origins that were not used for fitting.
 """
 
 import os
@@ -28,7 +28,7 @@ ALIKE: Mapping[str, frozenset[str]] = {
     "PASSWORD": frozenset({"PASSWORD", "PASSWORD_HASH"}),
     "SECRET": frozenset({"API_KEY", "AUTH_TOKEN", "PRIVATE_KEY", "JWT", "PASSWORD", "CARD_SECURITY_CODE"}),
 }
-"""By label: the entities that count as right answers."""
+"""For each label in this table, the entities that count as right answers."""
 _ANY = frozenset({"OTHER_PERSONAL", "FREE_TEXT_WITH_PERSONS"})
 _NATIONAL = re.compile(r"[A-Z]{2}_")
 _PLACE = re.compile(r"#(\d+)")
@@ -43,7 +43,7 @@ class Label:
     entities: frozenset[str]
 
     def admits(self, entity: str) -> bool:
-        """Whether ``entity`` is a right answer."""
+        """Whether ``entity`` is a right answer for the column with this label."""
         return self.personal == "yes" and any(
             wanted in _ANY
             or entity in ALIKE.get(wanted, {wanted})
@@ -98,7 +98,7 @@ def with_labels(groups: Iterable[RecordGroup], folder: Path) -> Iterator[Labelle
 
 
 def _spelt(name: str) -> str:
-    """A column name, normalised as for comparing field names; ``#3`` is unchanged.
+    """A column name, normalised as field names are for comparisons; a position such as ``#3`` is unchanged.
 
     >>> _spelt("Order ID"), _spelt("#3")
     ('orderid', '#3')

@@ -1,7 +1,8 @@
 """Trains the part of the name model that predicts what kind of record a table holds.
 
-A logistic regression over the pieces of a table's name and of its columns' names, on the tables and
-the names of tables in `tests/data/record_kinds.csv`. Its outputs are scaled on products that were left out.
+This part is a logistic regression over the pieces of a table's name and of the names of its columns. It is
+trained on the tables and the names of tables in `tests/data/record_kinds.csv`. The outputs are scaled by a
+factor that is fitted on products left out of the training.
 """
 
 import csv
@@ -72,14 +73,16 @@ class Tables:
 
 @dataclass(frozen=True, eq=False)
 class RecordKinds:
-    """The fitted part of the model, and what it says of tables of products that it did not know."""
+    """The fitted part of the model, and its predictions for tables of products left out of the training."""
 
     part: Part
     names: tuple[str, ...]
     categories: tuple[str, ...]
-    """The class of each kind; empty for no known kind."""
+    """The class of each record kind; empty for the output that means no known kind."""
     left_out: Floats
-    """Shape (tables of the columns, classes and one for no known kind): probabilities without the product."""
+    """Probabilities for each table of the columns, from models that did not learn from the table's product.
+    The shape is (tables, classes plus one for no known kind).
+    """
 
 
 def fit_record_kinds(
@@ -103,7 +106,7 @@ def fit_record_kinds(
 
 
 def left_out(columns: Sequence[Column], folds: Mapping[str, int], without: Sequence[Floats]) -> Floats:
-    """By table of the columns: probabilities from the weights that did not learn from its product."""
+    """For each table of ``columns``, probabilities from weights that did not learn from its product."""
     views = [replace(view, kind="") for _, view, _ in tables_of(columns)]
     fold_of = np.array([folds[one.source.lower()] for one in views])
     shown = matrix([record_bags(one) for one in views], 1 << BITS)
@@ -114,7 +117,7 @@ def left_out(columns: Sequence[Column], folds: Mapping[str, int], without: Seque
 
 
 def _sureness(tables: Tables, fold_of: Ids, without: Sequence[Floats]) -> np.float32:
-    """The factor for the outputs that minimises the loss on tables of left-out products."""
+    """The factor that, applied to the outputs, minimises the loss on tables of left-out products."""
     outputs = np.zeros((len(tables.truth), len(tables.kinds)), np.float32)
     for fold, weights in enumerate(without):
         outputs[fold_of == fold] = tables.shown.full[fold_of == fold] @ weights[:-1] + weights[-1]

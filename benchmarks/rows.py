@@ -1,4 +1,4 @@
-"""Measured figures, compared with their targets and with earlier figures of the same kind of machine."""
+"""Measured figures, compared with their goals and with earlier figures from the same kind of machine."""
 
 import argparse
 import json
@@ -38,7 +38,7 @@ class Row:
 def print_by_part(
     description: str | None, rows: Callable[[float], Iterable[Row]], arguments: list[str] | None
 ) -> None:
-    """The command of a benchmark whose rows can be measured at a share of their full sizes."""
+    """Run a benchmark as a command and print its rows; ``--part`` gives the share of the full sizes."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--part", type=float, default=1.0, help="share of the full sizes (default: all)")
     for row in rows(parser.parse_args(arguments).part):
@@ -57,14 +57,14 @@ def recorded() -> Mapping[str, float]:
 
 
 def record(rows: Iterable[Row]) -> None:
-    """Record figures, with which later runs on this kind of machine are compared."""
+    """Store the figures with which later runs on this kind of machine are compared."""
     found = json.loads(_RECORDED.read_text("utf-8"))
     found[machine_kind()] = {row.title: float(f"{row.measured:.3g}") for row in rows}
     _RECORDED.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def worse(rows: Iterable[Row], before: Mapping[str, float]) -> list[str]:
-    """The rows that are more than a tenth worse than recorded, in words."""
+    """The rows whose figure is more than a tenth worse than the recorded figure, in words."""
     return [
         f"{row.title}: {row.measured:.2f}, {before[row.title]:.2f} before"
         for row in rows

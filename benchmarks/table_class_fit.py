@@ -1,8 +1,9 @@
 """Trains the part of the name model that predicts the class of a table as a whole.
 
-A logistic regression over the pieces of a table's name and of its columns' names, on all labelled tables. The
-answer for a table is the share of each class among its columns. A table counts once, whatever its number of
-columns, so a telling name of a table is learnt even if its columns are like any others.
+This part is a logistic regression over the pieces of a table's name and of the names of its columns, trained
+on all labelled tables. The right answer for a table is the share of each class among its columns. A table
+counts once, whatever its number of columns, so that an informative table name is learnt even if the columns
+of the table are not informative.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,20 +31,20 @@ LEVELS = 31
 
 @dataclass(frozen=True, eq=False)
 class TableClasses:
-    """The fitted part of the model, and what it says of tables of products that it did not know."""
+    """The fitted part of the model, and its predictions for tables of products left out of the training."""
 
     part: Part
     left_out: Floats
-    """Shape (tables, classes): probabilities without the table's product."""
+    """Probabilities from models that did not learn from the table's product, of shape (tables, classes)."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Tables:
     shown: Shown
     shares: Floats
-    """Shape (tables, classes): the share of each class among a table's columns."""
+    """The share of each class among a table's columns, of shape (tables, classes)."""
     counts: Floats
-    """The weight of each table; zero if nobody stated classes."""
+    """The weight of each table; zero if no class of its columns is known."""
 
     @classmethod
     def of(cls, columns: Sequence[Column], classes: Sequence[str]) -> "_Tables":

@@ -1,7 +1,8 @@
-"""Fits the network of the value model, by Adam.
+"""Fits the network of the value model with Adam.
 
-Features are hashed to positions in two tables of vectors: one for pieces of the text, one for its looks (such
-as its shape). The vectors of a name are added up, and a small layer combines the two sums.
+Features are hashed to positions in two tables of vectors: one for pieces of the text, and one for the looks
+of the text, such as its shape. The vectors from each table are added up, and a small layer combines the two
+sums.
 """
 
 from array import array
@@ -23,14 +24,15 @@ _WIDE, _NARROW, _HIDDEN = 10, 8, 24
 """Length of a vector of pieces, of a vector of looks, and of the hidden layer."""
 _BATCH, _EPOCHS, _RATE, _DECAY = 4_096, 6, 3e-3, 2e-6
 _DROPPED = 0.25
-"""Share of the features of a name that a step does not see, so that no single one is enough for certainty."""
+"""Share of a name's features that a training step ignores, so that no single feature suffices for certainty.
+"""
 _CUT = 0.9999
-"""Share of the numbers that fit into a byte; the few larger ones are capped."""
+"""Share of the numbers that fit into a byte; the few larger numbers are capped."""
 _SEED = 5
 
 
 def table(names: Sequence[str], *, of_looks: bool) -> sp.csr_matrix:
-    """A sparse matrix of features by name; each of a name's n features has the weight 1/√n."""
+    """A sparse matrix with a row of features per name; each of a name's n features has the weight 1/√n."""
     found, sizes = array("i"), array("q")
     for name in names:
         places: Places = (looks if of_looks else pieces)(plain(cut(name)))
@@ -80,7 +82,7 @@ class Network:
     def learn(
         self, own: sp.csr_matrix, whole: sp.csr_matrix, is_value: Floats, weight: Floats, rate: float
     ) -> float:
-        """One step over one batch; returns its loss."""
+        """Train on one batch, and return the loss of the batch before this step."""
         at = self.numbers
         sums, hidden, odds = self._forward(own, whole)
         chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
@@ -133,7 +135,7 @@ def _in_bytes(numbers: Floats) -> npt.NDArray[np.int8]:
 
 
 def save(network: Network, path: Path) -> None:
-    """Write the network: vectors with one byte per number, and the layer scaled accordingly."""
+    """Write the network, with one byte per number of a vector and with the layer scaled accordingly."""
     at = network.numbers
     steps = {name: float(np.quantile(np.abs(at[name]), _CUT)) / 127 for name in ("pieces", "looks")}
     layer = np.concatenate([at["layer"], at["plain"][:, None]], axis=1)

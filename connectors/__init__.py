@@ -1,1 +1,1 @@
-"""Connectors: one file per kind of source, found by walking the package."""
+"""Connectors: one module for each kind of source. The modules are found by walking this package."""

@@ -1,4 +1,4 @@
-"""How a source is addressed: its scheme, the form shown to people, and the id behind fingerprints."""
+"""Parses a source's address: the scheme, the form displayed to people, and the id used for fingerprints."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _OF_JAVA = re.compile(r"(?i)jdbc(?::[a-z0-9]+)+:(?:/+)?")
 _AROUND = " \t\r\n\f\v\u00a0\u200b\ufeff'\"`<>"
-"""Characters that may be copied along with a URI."""
+"""Characters around a URI that may have been copied with it."""
 _LIKE_URI = re.compile(r"(?i)[a-z][a-z0-9+.\-]+\s*(?::|%(?:25)*3a|\uff1a)(?:\s*(?:[/\\\uff0f]|%(?:25)*2f))+")
 """The beginning of a text that a person may have meant as a URI."""
 _AT = re.compile(r"@|\uff20|\ufe6b|%(?:25)*40")
@@ -23,7 +23,7 @@ STDIN = "-"
 
 
 def trimmed(source: str) -> str:
-    """A URI without blanks and quotes around it; other texts unchanged.
+    """A URI without the blanks and quotes around it. Any other text is returned unchanged.
 
     >>> trimmed(" 'mysql://db.example.org/shop'"), trimmed(" a.csv")
     ('mysql://db.example.org/shop', ' a.csv')
@@ -33,7 +33,7 @@ def trimmed(source: str) -> str:
 
 
 def scheme_of(source: str) -> str:
-    """The URI scheme in lower case, without its driver; empty for a bare path, ``-`` for standard input.
+    """A URI's scheme in lower case, without the driver; empty for a plain path, ``-`` for standard input.
 
     >>> scheme_of("postgresql+psycopg://host/db"), scheme_of("a/b.csv"), scheme_of("-")
     ('postgresql', '', '-')
@@ -49,10 +49,10 @@ def scheme_of(source: str) -> str:
 
 
 def display_source(source: str) -> str:
-    """The source as given, without user, password and the values of query parameters that name a secret.
+    """The source without user, password, and the values of query parameters whose names suggest a secret.
 
-    Use this form wherever a source is displayed. It also covers texts that only resemble a URI, since these
-    may hold a password, too.
+    Use this form wherever a source is displayed. Texts that only resemble a URI are treated in the same way,
+    since they may contain a password, too.
 
     >>> display_source("mysql://root:p@ss/w@db.example.org/shop?ssl=1&sslkey=abc")
     'mysql://db.example.org/shop?ssl=1&sslkey='
@@ -80,7 +80,7 @@ def display_source(source: str) -> str:
 def wrong_port(source: str) -> str:
     """The error message for an invalid port in a URI; empty if there is no error.
 
-    A part that may be a password is not shown.
+    The message does not quote a text that may be a password.
 
     >>> wrong_port("mysql://ann@db.example.org:abc/shop")
     "'abc' is not a port; write a number from 1 to 65535"
@@ -93,7 +93,7 @@ def wrong_port(source: str) -> str:
     """
     rest = source.partition("://")[2]
     place = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if rest.count("@") != place.count("@"):  # a password with one of / ? #, cut in two
+    if rest.count("@") != place.count("@"):  # the password was cut at a / ? or #
         return ""
     found = _PORT.fullmatch(place.rpartition("@")[2])
     port = found["port"] if found else ""
@@ -132,7 +132,7 @@ def source_id(source: str) -> str:
 
 
 def plain_address(source: str) -> str:
-    """The id of a source with a normalised server: lower case, no default port, the dialect's first scheme.
+    """The id of a source, normalised: host in lower case, no default port, and the dialect's first scheme.
 
     >>> plain_address("postgresql://ann@DB.example.org:5432/crm?ssl=1")
     'postgresql://db.example.org/crm'
@@ -154,7 +154,7 @@ def plain_address(source: str) -> str:
 
 
 def file_path(source: str) -> Path:
-    """The path that a ``file://`` URI or a bare path names."""
+    """The path in a ``file://`` URI; any other source is itself a path."""
     match = _SCHEME.match(source)
     if not match:
         return Path(source)
@@ -162,7 +162,7 @@ def file_path(source: str) -> Path:
 
 
 def database_path(source: str) -> Path | None:
-    """The file behind ``sqlite:///relative``, ``sqlite:////absolute`` and the like; ``None`` if unnamed."""
+    """The file in a URI like ``sqlite:///relative`` or ``sqlite:////absolute``; ``None`` if there is none."""
     match = _SCHEME.match(source)
     rest = re.sub(r"^[^/]*@", "", source[match.end() :]) if match else source
     rest = rest.removeprefix("/")
@@ -170,7 +170,7 @@ def database_path(source: str) -> Path | None:
 
 
 def _as_written_or_quoted(text: str) -> Path:
-    """Try the name as written first, then as a quoted URI: a file may be called ``a?b#c%20``."""
+    """The path as written if such a file exists, else decoded as a URI: a file may be called ``a?b#c%20``."""
     written = Path(text)
     if written.exists():
         return written
@@ -178,7 +178,7 @@ def _as_written_or_quoted(text: str) -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    # Links are not resolved, so that a path keeps the name that people know.
+    # Symbolic links are not resolved, so that a path keeps the name that people know.
     return Path(re.sub(r"/+$", "", str(path.absolute())) or "/")
 
 
@@ -187,8 +187,8 @@ def _names_container(source: str, rest: str) -> bool:
 
 
 def _without_user(rest: str) -> str:
-    """``rest`` of a URI without ``user:password@``, also if the password holds ``/``, ``?`` or ``@``, the
-    ``@`` is encoded, or the host is missing.
+    """The part of a URI after the scheme, without ``user:password@``. This also works if the password
+    contains ``/``, ``?`` or ``@``, if the ``@`` is encoded, or if the host is missing.
     """
     for at in reversed(list(_AT.finditer(rest))):
         user, host = rest[: at.start()], rest[at.end() :]

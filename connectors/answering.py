@@ -1,7 +1,7 @@
-"""Run the scanner's own queries on a database: one connection, read-only, with a time limit.
+"""Runs the scanner's own queries on a database, over one read-only connection with a time limit.
 
-``answering`` opens the database that holds a collection. It returns the result of any statement; the caller
-must make sure that the result only contains counts.
+``answering`` opens the database that contains a collection. The open database returns the rows of any
+statement, so the caller must make sure that a statement returns only counts.
 """
 
 import contextlib
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from connectors.relational.session import SqlSession
 
 _STEPS = 20_000
-"""SQLite virtual machine steps between two checks of the time limit."""
+"""Number of SQLite virtual machine steps between two checks of the time limit."""
 
 
 class Answering(Protocol):
-    """An open database."""
+    """An open database that runs queries."""
 
     dialect: str
-    """Its SQL dialect: ``sqlite``, ``postgresql``, ``mysql`` or ``duckdb``."""
+    """SQL dialect of the database: ``sqlite``, ``postgresql``, ``mysql`` or ``duckdb``."""
 
     def answer(self, statement: str) -> Sequence[Sequence[Any]]:
-        """All rows of one statement. Raises ``ConnectorError`` with code ``timeout`` past the time limit."""
+        """All rows that a statement returns. Raises ``ConnectorError`` (``timeout``) at the time limit."""
 
 
 class SqlAnswers:
-    """A session for counting, with one statement per transaction."""
+    """A session on a database server that only counts, with a separate transaction for each statement."""
 
     def __init__(self, session: "SqlSession") -> None:
         self.dialect = session.engine.dialect.name
@@ -42,7 +42,7 @@ class SqlAnswers:
 
 
 class SqliteAnswers:
-    """An SQLite connection that is interrupted when its time is up."""
+    """An SQLite connection whose statements are interrupted at a time limit."""
 
     dialect = "sqlite"
 
@@ -65,7 +65,7 @@ class SqliteAnswers:
 
 
 def database_of(collection: Collection) -> str:
-    """A key for the database of a collection within its source; empty if it has none that can be queried.
+    """A key, unique within a source, for the database of a collection; empty if it cannot be queried.
 
     >>> database_of(Collection(name="a.csv", kind="file", format="delimited", locator=("/a.csv",)))
     ''
@@ -84,12 +84,12 @@ def database_of(collection: Collection) -> str:
 def answering(
     source: str, collection: Collection, seconds: int, read_views: Sequence[str] = ()
 ) -> Iterator[Answering]:
-    """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
+    """Open the database that contains ``collection``, for statements that take at most ``seconds`` each.
 
-    ``read_views``: patterns for owners whose views may run, in addition to owners who are always trusted.
+    ``read_views``: name patterns of owners whose views may run. Owners with full rights need not be named.
 
     Raises:
-        ConnectorError: the database cannot be opened, or the collection's source cannot be queried.
+        ConnectorError: the database cannot be opened, or the collection is in no database.
     """
     if collection.format == "sqlite":
         with read_only(Path(collection.locator[0])) as connection:

@@ -1,9 +1,9 @@
-"""The contract of a connector: list collections, cut them into splits, read them as Arrow batches.
+"""The contract of a connector, which lists collections, cuts them into splits, and reads Arrow batches.
 
-A connector knows nothing of entities. ``collections()`` reads metadata and at most the head of a file;
-``splits()`` cuts a collection into parts that can be read independently, in any order, on any machine;
-``read()`` streams one part. Properties that only the data shows (encoding, dialect, header) are fixed in
-``Collection.options`` by ``collections()``, so that all splits are read in the same way.
+A connector knows nothing about entities. ``collections()`` reads metadata, and at most the head of a file.
+``splits()`` cuts a collection into parts that can be read independently, in any order, on any machine.
+``read()`` streams one part. Properties that are detected in the data (encoding, CSV dialect, header) are
+stored in ``Collection.options`` by ``collections()``, so that all splits are read in the same way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,13 +13,13 @@ from typing import Literal, Protocol, runtime_checkable
 import pyarrow as pa
 
 ROW = "\x00row"
-"""Name of the int64 column, first in every batch, with each row's 1-based ordinal in its collection."""
+"""Name of the first column of every batch: each row's ordinal in the collection, as int64, counted from 1."""
 
 GROUP = b"group"
-"""Key in a batch schema's metadata: the object path of its records, empty at the top."""
+"""Key in the metadata of a batch's schema, for the object path of the batch's records (empty: top level)."""
 
 LINE = "line"
-"""Name of the only other column of a batch with layout ``lines``: one raw line per row."""
+"""Name of the only column besides ``ROW`` in a batch with layout ``lines``: one raw line per row."""
 
 CollectionKind = Literal["table", "file", "log", "document", "keyspace", "stream"]
 Layout = Literal["records", "lines"]
@@ -46,7 +46,7 @@ ReasonCode = Literal[
 
 
 class ConnectorError(Exception):
-    """The reason why something could not be read. ``str()``: ``code: words``, without values or passwords."""
+    """The reason why something could not be read, as ``code: words``, without values or passwords."""
 
     def __init__(self, code: ReasonCode, words: str) -> None:
         super().__init__(f"{code}: {words}")
@@ -59,22 +59,22 @@ class ConnectorError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class FieldInfo:
-    """The declaration of a field in its source, known without reading rows."""
+    """A field as the source declares it, known without reading rows."""
 
     name: str
     type: str
     primary_key: bool = False
     references: str = ""
-    """``table.column`` that a foreign key points to."""
+    """Target of a foreign key: ``table.column``, or only the table if the column is unknown; empty: none."""
     comment: str = ""
     tags: tuple[str, ...] = ()
-    """Tags that people gave the field, as ``key.key=value`` or a single word."""
+    """Tags that people gave to the field, as ``key.key=value`` or a single word."""
     around: tuple[str, ...] = ()
-    """Tags on its container: the table, or the enclosing object."""
+    """Tags on the field's container, which is a table or an enclosing object."""
     is_own_type: bool = False
-    """Whether its type is user-defined in the database."""
+    """Whether the field's type is user-defined in the database."""
     nested: bool = False
-    """Whether it is declared as JSON, whatever its first cells contain."""
+    """Whether the field is declared as JSON or another nested type, whatever its first cells contain."""
 
 
 _DECLARED = frozenset({"sql", "sql_dump", "sqlite", "duckdb"})
@@ -82,28 +82,28 @@ _DECLARED = frozenset({"sql", "sql_dump", "sqlite", "duckdb"})
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """How a collection is read: by whom, within which limits, and what shows that it changed."""
+    """How a collection is read, within which limits, and how a change of its content is detected."""
 
     served: bool = False
-    """Whether a server reads it: the server draws the sample, and one process queries it over one
-    connection."""
+    """Whether a server or database engine is queried for the rows. The sample is then drawn by the query or
+    the connector, and one process reads over one connection."""
     sampling: str = ""
-    """How the source samples and with what bias; empty: by a seeded hash of each row's ordinal."""
+    """How rows are sampled, and with what bias; empty: by a seeded hash of each row's ordinal."""
     is_schema: bool = False
-    """Whether its fields come from a schema file, without rows."""
+    """Whether the collection only has the fields that a schema file describes, and no rows."""
     is_risky: bool = False
-    """Whether a malformed file can crash or stall its parser, which then runs in a process of its own."""
+    """Whether a malformed file can crash or stall the parser. The parser then runs in a separate process."""
     purse: str = ""
     """Key of a time limit that several collections share, such as all views of one file."""
     held: int = 0
-    """Bytes from which time and memory limits are derived, if not ``size``: those of the database file, or
-    the disk space of a sparse file.
+    """Number of bytes from which time and memory limits are derived: the size of the database file, or the
+    disk space of a sparse file; 0: ``size`` is used.
     """
     stamp: str = field(default="", compare=False)
-    """A text that changes whenever the content changes, if the source offers one without reading."""
+    """A text that changes whenever the content changes; empty if it cannot be had without reading."""
     watermark: str = field(default="", compare=False, repr=False)
-    """A text that stays the same only if the content does, even over years; empty if the source cannot
-    guarantee that."""
+    """A text that stays the same, even over years, only if the content is unchanged; empty if the source
+    cannot guarantee that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,12 +114,12 @@ class Collection:
     kind: CollectionKind
     layout: Layout = "records"
     status: Literal["ready", "described", "skipped", "failed"] = "ready"
-    """``described``: its fields are listed, but its rows must not be read."""
+    """``described`` means that the fields are listed, but the rows must not be read."""
     reason: str = ""
-    """``code: words`` when the status is not ``ready``."""
+    """Why the status is not ``ready``, as ``code: words``."""
     rows: int | None = None
     estimated_rows: int | None = None
-    """Estimate from the source's statistics, if the source does not count its rows."""
+    """Number of rows according to the source's statistics, for a source that does not count rows."""
     size: int | None = None
     """Size in bytes as stored (compressed size of a compressed file)."""
     members: tuple[str, ...] = ()
@@ -127,66 +127,66 @@ class Collection:
     comment: str = ""
     access: Access = Access()
     format: str = ""
-    """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
+    """Name of the reader that opens the collection (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
-    """Its location, for use by the connector only."""
+    """Location of the collection, in a form that only its connector interprets."""
     options: Mapping[str, str] = field(default_factory=dict)
-    """Facts found in the head: encoding, delimiter, header, compression, ..."""
+    """Facts found while listing: encoding, delimiter, header, compression, ..."""
 
     @property
     def is_computed(self) -> bool:
-        """Whether its content can change although no stored data changes, as in a view of today's rows."""
+        """Whether the content can change although no stored data changes, as in a view of today's rows."""
         return self.options.get("object") == "view"
 
     @property
     def has_columns(self) -> bool:
-        """Whether its fields are columns, alike in every row, and not keys of each record."""
+        """Whether the fields are columns that all rows share, rather than keys of each record."""
         return bool(self.fields) and self.layout == "records" and not self.format.startswith("json")
 
     @property
     def is_declared(self) -> bool:
-        """Whether SQL declares its fields: these are names, while a header may contain data."""
+        """Whether SQL declares the fields. A declared name is no data, while a file's header may be data."""
         return self.format in _DECLARED
 
     @property
     def names_are_known(self) -> bool:
-        """Whether its fields can be named without reading a row."""
+        """Whether the names of the fields are known without reading a row."""
         return bool(self.fields) and (self.access.served or self.access.is_schema or self.kind == "table")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """A part of a collection: ``start`` to ``stop`` in the reader's own unit (bytes, row ids, groups)."""
+    """A part of a collection: ``start`` to ``stop`` in the reader's unit (bytes, row ids, row groups)."""
 
     index: int = 0
     start: int = 0
     stop: int = -1
-    """-1: to the end."""
+    """-1: to the end of the collection."""
     first_row: int = 1
     """Ordinal of the split's first row in the collection."""
     member: int = 0
-    """The member of ``Collection.members`` that it belongs to, if there are any."""
+    """Index in ``Collection.members`` of the file that the split belongs to; 0 if there are no members."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadPlan:
-    """How to read: which share of the rows (by a seeded hash of the ordinal, or as the collection's
-    ``sampling`` says), at most how many.
+    """Which share of a collection's rows to read, and at most how many. The rows are chosen by a seeded hash
+    of the ordinal, or as the collection's ``sampling`` says.
     """
 
     share: float = 1.0
     seed: int = 0
     limit: int | None = None
-    """Stop after this many rows; only the probe sets it."""
+    """Maximum number of rows to read. Only the probe sets this limit."""
     batch_rows: int = 16_384
 
 
 @dataclass(frozen=True, kw_only=True)
 class BlockSample:
-    """Short parts of a collection at seeded places, each of whole rows."""
+    """Short parts (blocks) of a collection at seeded places. Each block consists of whole rows."""
 
     splits: tuple[Split, ...]
-    """In order of position. Ordinals increase, but are not row numbers."""
+    """The blocks in order of position. Ordinals in them increase, but are not row numbers."""
     n_rows: int
     share: float
     """Share of the collection's bytes that the blocks contain."""
@@ -197,8 +197,8 @@ class Jumping(Protocol):
     """A connector that can sample collections without reading them whole."""
 
     def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
-        """``count`` blocks of about ``n_bytes``; ``None`` if reading cannot start in the middle of the
-        collection.
+        """A sample of ``count`` blocks of about ``n_bytes`` each; ``None`` if reading cannot start in the
+        middle of the collection.
         """
 
 
@@ -208,22 +208,22 @@ class Piece:
 
     name: str
     files: tuple[object, ...]
-    """For use by the connector only; can be pickled."""
+    """The files of the piece, in a form that only the connector interprets; they can be pickled."""
     size: int = 0
-    """Bytes, where they are known."""
+    """Size in bytes; 0 if unknown."""
 
 
 @runtime_checkable
 class Piecewise(Protocol):
-    """A connector whose ``collections()`` are those of its pieces, one after another."""
+    """A connector that can list a source piece by piece, instead of by ``collections()``."""
 
     def pieces(self) -> "Iterator[Piece | Collection]":
-        """All pieces in order; a piece that cannot be read is replaced by a collection with the reason."""
+        """All pieces in order. Instead of a piece that cannot be read, a collection states the reason."""
 
     def describe(self, piece: Piece) -> list[Collection]: ...
 
     def is_risky(self, piece: Piece) -> bool:
-        """Whether describing it needs a parser that a malformed file can crash or stall."""
+        """Whether describing the piece needs a parser that a malformed file can crash or stall."""
 
 
 @runtime_checkable
@@ -235,11 +235,11 @@ class Bound(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Fragment:
-    """A few letters and digits of the value to find, too few to reveal it."""
+    """A few letters and digits of the value searched for, too few to reveal that value."""
 
     letters: str = field(repr=False)
     is_spread: bool = False
-    """Whether other characters may be between them."""
+    """Whether other characters may occur between the letters."""
 
 
 @runtime_checkable
@@ -251,9 +251,9 @@ class Filtering(Protocol):
     def read_possible(
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
-        """Rows with a cell that contains one of ``fragments``, in any case, or matches ``unusual`` (a regular
-        expression that every engine understands); other rows may be returned, too. Ordinals are not row
-        numbers here.
+        """Rows with a cell that contains one of ``fragments`` in upper or lower case, or that matches
+        ``unusual``, a regular expression that every engine understands. Other rows may be returned, too.
+        Ordinals are not row numbers here.
         """
 
 
@@ -262,7 +262,7 @@ class Digesting(Protocol):
     """A connector that can fingerprint the content of collections without parsing it."""
 
     def digest(self, collection: Collection) -> str:
-        """A text that differs whenever the content differs; empty if computing it costs more than reading."""
+        """A text that differs whenever the content differs; empty if it cannot be computed cheaply."""
 
 
 @runtime_checkable
@@ -274,7 +274,9 @@ class Counting(Protocol):
 
 
 class Connector(Protocol):
-    """An open source. Each connector's module docstring gives URI form, rights, sampling, bias and cost."""
+    """A source that has been opened. The docstring of a connector's module states the form of the URI, the
+    rights needed, the sampling method with its bias, and the cost.
+    """
 
     def collections(self) -> Iterator[Collection]: ...
 
@@ -288,13 +290,13 @@ class Connector(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenOptions:
-    """Options of the user for opening a source."""
+    """The user's options for opening a source."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     schema_only: bool = False
-    """Whether only names and types are wanted; then a schema file is read as the tables it describes."""
+    """Whether only names and types are wanted. A schema file is then read as the tables that it describes."""
     read_views: tuple[str, ...] = ()
-    """Globs of database owners whose views, functions and foreign tables may run, in addition to the owners
-    who have full rights anyway.
+    """Name patterns of database owners whose views, functions and foreign tables may run. Owners who have
+    full rights need not be named.
     """

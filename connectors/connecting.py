@@ -1,4 +1,4 @@
-"""Environment variables with the passwords of servers, and messages about failed connections."""
+"""Environment variables for server passwords, and error messages about failed connections."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,7 +16,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "snowflake": "SNOWFLAKE_PASSWORD",
     "trino": "TRINO_PASSWORD",
 }
-"""Scheme → environment variable with the password, as the server's own client reads it."""
+"""Scheme → environment variable for the password, usually the one that the server's own client reads."""
 NO_HOST: Final = "no host of this name is known here; check the name in the URI"
 
 

@@ -1,8 +1,8 @@
-"""Limits for waiting on servers: time for a whole answer and for the gap between two parts of it, and memory.
+"""Limits how long the scanner waits for a server's answer, and how much memory an answer may take.
 
-A socket timeout restarts with every byte, so a server that sends very slowly can hold a caller for ever, and
-a server that sends too much can fill the memory. Here the wait itself is limited. Ctrl-C and SIGTERM still
-work meanwhile.
+A socket timeout restarts with every byte, so a server that sends very slowly can block a caller for ever, and
+a server that sends too much can fill the memory. This module limits the wait itself. Ctrl-C and SIGTERM still
+work during the wait.
 """
 
 import mmap
@@ -20,15 +20,15 @@ T = TypeVar("T")
 CONNECT_SECONDS = 20.0
 """Time limit for opening a session, however many messages that takes."""
 ANSWER_SECONDS = 60.0
-"""Time limit for a simple answer, and for the gap between two parts of a longer one."""
+"""Time limit for a simple answer, and for the gap between two parts of a longer answer."""
 MOST_GROWTH = 1 << 30
-"""Bytes by which the process may grow while it waits for one answer."""
+"""Maximum number of bytes by which the process may grow while it waits for one answer."""
 _LOOK_SECONDS = 0.25
 _FLOOD = f"the server sent more than {MOST_GROWTH >> 30} GB at once"
 
 
 class _Call(Generic[T]):
-    """Work in a daemon thread, which ends with the process at the latest."""
+    """Runs a function in a daemon thread, which ends with the process at the latest."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
@@ -57,13 +57,13 @@ class _Call(Generic[T]):
 def within(
     seconds: float, work: Callable[[], T], words: str, give_up: Callable[[], None] = lambda: None
 ) -> T:
-    """The result of ``work``; its errors are raised here.
+    """Run ``work`` in a thread and return its result. An error in ``work`` is raised again here.
 
     Raises ``ConnectorError``: ``timeout`` with ``words`` after ``seconds``, or ``too_large`` if the process
     grows by more than ``MOST_GROWTH``.
 
-    ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but the
-    connection that it waits for can be closed.
+    ``give_up`` is called when the wait ends early, also on an interrupt. It should close the connection that
+    the thread waits for, since a thread itself cannot be stopped.
     """
     call, until, size = _Call(work), time.monotonic() + seconds, _held()
     try:
@@ -79,9 +79,9 @@ def within(
 
 
 def _held() -> int:
-    """Bytes of memory that this process uses; 0 if the system does not say.
+    """Number of bytes of memory that this process uses; 0 if the operating system does not report it.
 
-    Where the system only reports peak memory, growth up to an earlier peak is not noticed.
+    If the system only reports peak memory, growth up to an earlier peak is not noticed.
     """
     if sys.platform == "linux":
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE

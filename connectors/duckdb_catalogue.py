@@ -60,7 +60,7 @@ def shown_name(schema: str, table: str) -> str:
 
 
 def texts_of(rows: list[Any]) -> dict[str, str]:
-    """Definitions by name; views of the same name in several schemas are joined."""
+    """The definitions of views by name. Definitions of the same name in several schemas are joined."""
     texts: dict[str, str] = {}
     for name, text in rows:
         texts[name] = f"{texts.get(name, '')} {text}"

@@ -1,13 +1,13 @@
-"""DuckDB databases: every table and view of every schema, read-only, nested columns opened.
+"""DuckDB databases: every table and view of every schema, read-only, with nested columns flattened.
 
 URI: ``duckdb:///relative.duckdb`` or ``duckdb:////absolute.duckdb``; files in folders are recognised by their
-content. Rights: to read the file, which no other process may have open for writing. Uses DuckDB's own library
-rather than SQLAlchemy, because it returns Arrow columns, also nested ones. The file is opened read-only,
-without access to other files or extensions, and DuckDB is asked to confirm that. Sampling: tables of more
-than 50,000 rows by ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row is visited. Views that take
-long to count are read whole. Cost: one core. Limits: 400 MB of memory, no temporary files, a time limit that
-depends on the size of the file or table; values are cut at one million characters, lists and maps that are
-columns at 100,000 elements.
+content. Rights: to read the file, which no other process may have open for writing. DuckDB's own library is
+used rather than SQLAlchemy, because it returns Arrow columns, also nested ones. The file is opened without
+access to other files or extensions, and read-only, which DuckDB is asked to confirm. Sampling: tables of more
+than 50,000 rows by ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row is visited. Views whose
+rows take long to count are read whole. Cost: one core. Limits: 400 MB of memory, no temporary files, and a
+time limit that depends on the size of the file or table. Values are truncated to one million characters, and
+list and map columns to 100,000 elements per value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,15 +62,15 @@ EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
 _CELL_BYTES = 16
 _MOST_ELEMENTS = 100_000
-"""Maximum number of elements of a list or map that are read: a file of 1 MB can hold 20 million, which take a
-gigabyte.
+"""Maximum number of elements of a list or map that are read. A file of 1 MB can contain 20 million elements,
+which take a gigabyte of memory.
 """
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 
 
 @dataclass
 class _TableLosses(Losses):
-    """Also counts the lists that were read in part."""
+    """Counts of the values that were not read, or only in part, and of the lists that were read in part."""
 
     n_long: int = field(default=0)
 
@@ -82,7 +82,7 @@ class _TableLosses(Losses):
 
 
 class DuckDbConnector:
-    """One database file."""
+    """One DuckDB file."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection", options: OpenOptions, path: Path) -> None:
         self._connection, self._options, self._path = connection, options, path
@@ -90,7 +90,7 @@ class DuckDbConnector:
         self._costs = dict[str, int]()
 
     def pieces(self) -> Iterator[Piece | Collection]:
-        """One piece: listing may involve views, which are parsed in a process of their own."""
+        """The whole file as one risky piece, so that its views are parsed in a separate process."""
         yield Piece(name=self._path.name, files=(), size=stored_bytes(self._path))
 
     def describe(self, piece: Piece) -> list[Collection]:
@@ -152,13 +152,14 @@ class DuckDbConnector:
         )
 
     def _held(self, n_cells: int) -> int:
-        """Upper bound of the bytes to process: the size of the file, or more if a table has many cells."""
+        """Upper bound of the bytes to process: the size of the file, or 16 bytes per cell if that is more."""
         return max(stored_bytes(self._path), n_cells * _CELL_BYTES)
 
     def count_rows(self, collection: Collection) -> int | None:
-        """Rows of a view; ``None`` if counting takes too long.
+        """The number of rows; ``None`` if counting takes too long.
 
-        Listing does not count views: DuckDB cannot be interrupted while it builds one large value.
+        Rows of views are not counted by ``collections``, since DuckDB cannot be interrupted while it builds
+        one large value.
         """
         try:
             with within(self._connection, seconds_to_count(collection.access.held)):
@@ -174,7 +175,7 @@ class DuckDbConnector:
         return digest(*with_logs(self._path))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        """One split: the library reads a table from its beginning."""
+        """One split, since the library can only read a table from its beginning."""
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
@@ -234,7 +235,7 @@ def _stamp(path: Path) -> str:
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:
-    cut = most_characters(len(collection.fields)) + 1  # One more than is returned, to notice truncation.
+    cut = most_characters(len(collection.fields)) + 1  # One more than is returned, so that truncation shows.
     columns = ", ".join(_expression(quoted(info.name), info.type, cut) for info in collection.fields)
     schema, table = collection.locator
     sample = f" TABLESAMPLE BERNOULLI ({percent(plan.share)}%) REPEATABLE ({plan.seed})"
@@ -246,7 +247,9 @@ def _matches(text: str) -> str:
 
 
 def _expression(column: str, kind: str, cut: int) -> str:
-    """Nested and binary columns unchanged, long lists and maps truncated, others cast to text."""
+    """The select expression for a column. Lists, maps and text are truncated; structs, arrays of fixed length
+    and binary columns stay unchanged; all others are cast to text.
+    """
     if kind.endswith("[]"):
         return f"{column}[:{_MOST_ELEMENTS + 1}] AS {column}"
     if kind.startswith("map("):

@@ -1,4 +1,4 @@
-"""Limits of time and memory for a DuckDB file. Views may never end, so they have a separate limit."""
+"""Time and memory limits for reading a DuckDB file, in which a view may never end."""
 
 import contextlib
 import threading
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 MEMORY = "400MB"
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
-"""Processor time for a table or view, including the scanner's work on its rows. It is below the time limit
-of a task with a risky parser, so that the rows read until then count."""
+"""Processor time for a table or view, including the scanner's work on the rows. This limit is below the time
+limit of a task with a risky parser, so that the rows read before the limit still count."""
 _MOST_SECONDS = 6 * 3600.0
-"""Upper limit, since a file can have any size and claim any number of rows."""
+"""The highest time limit, since a file can have any size and can claim any number of rows."""
 _WAITING = 6
-"""Wall-clock limit as a multiple of the limit of processor time: a view can sleep."""
+"""Limit of wall-clock time, as a multiple of the limit of processor time. It stops views that sleep."""
 _COUNTING = 0.1
-"""Share of a view's time limit that counting its rows may take."""
+"""Share of a view's time limit that may be spent on counting the view's rows."""
 _TICK = 0.2
 TOO_LONG = "it takes longer than is allowed for a file of this size; it may have no end"
 
 
 def seconds_for(n_bytes: int) -> float:
-    """Processor time allowed for this many bytes."""
+    """Seconds of processor time allowed for ``n_bytes``."""
     return min(_SECONDS + _SECONDS_PER_MB * n_bytes / 2**20, _MOST_SECONDS)
 
 
@@ -35,7 +35,7 @@ def seconds_to_count(n_bytes: int) -> float:
 
 
 class Watch:
-    """Interrupts a connection when its time is up."""
+    """Interrupts the statements of a connection once a time limit is reached."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection", seconds: float) -> None:
         self._connection = connection
@@ -45,7 +45,7 @@ class Watch:
 
     @property
     def left(self) -> float:
-        """Seconds of processor time left; wall-clock time counts at a reduced rate."""
+        """Remaining seconds of processor time. Wall-clock time also counts, at a reduced rate."""
         taken = time.process_time() - self._taken
         return self._seconds - max(taken, (time.monotonic() - self._began) / _WAITING)
 
@@ -64,7 +64,7 @@ class Watch:
 
 @contextlib.contextmanager
 def within(connection: "duckdb.DuckDBPyConnection", seconds: float) -> Iterator[Watch]:
-    """Raise ``ConnectorError`` if the block takes more than ``seconds`` of processor time."""
+    """Raise ``ConnectorError`` if the ``with`` block takes more than ``seconds`` of processor time."""
     watch = Watch(connection, seconds)
     thread = threading.Thread(target=watch.run, daemon=True)
     thread.start()

@@ -9,7 +9,7 @@ LOG_SUFFIX = ".wal"
 
 
 def is_log_of_database(path: Path) -> bool:
-    """Whether a file is the log of a DuckDB file next to it, and therefore read with it."""
+    """Whether a file is the write-ahead log of a DuckDB file next to it, and is read with that file."""
     if path.suffix != LOG_SUFFIX:
         return False
     try:

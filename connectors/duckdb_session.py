@@ -53,7 +53,7 @@ def opened(path: Path) -> "duckdb.DuckDBPyConnection":
 
 
 def _check(path: Path) -> None:
-    """Raise ``ConnectorError`` unless the file, and its log if there is one, are regular files."""
+    """Raise ``ConnectorError`` unless the database file, and its log if there is one, are regular files."""
     try:
         open_regular(path).close()
     except OSError as error:
@@ -63,7 +63,7 @@ def _check(path: Path) -> None:
 
 
 class DuckDbAnswers:
-    """A DuckDB file opened for counting, with statements interrupted when their time is up."""
+    """A DuckDB file opened for counting. Statements are interrupted at a time limit."""
 
     dialect = "duckdb"
 
@@ -87,7 +87,7 @@ class DuckDbAnswers:
 
 @contextlib.contextmanager
 def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[DuckDbAnswers]:
-    """Open the file that holds a collection, for statements of at most ``seconds`` each."""
+    """Open the file that contains a collection, for statements that take at most ``seconds`` each."""
     in_folder = len(collection.locator) > 2
     path = collection.locator[0] if in_folder else database_path(source) or source
     with contextlib.closing(opened(Path(path).resolve())) as connection:
@@ -95,7 +95,7 @@ def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[Du
 
 
 def reason_of(error: Exception) -> ConnectorError:
-    """The reason for an exception of the library, chosen by its class, since its text can hold values."""
+    """The reason for an exception of DuckDB, chosen by the exception's class: its text can contain values."""
     if isinstance(error, ConnectorError):
         return error
     name = type(error).__name__

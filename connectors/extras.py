@@ -15,11 +15,11 @@ from connectors.base import ConnectorError
 
 @contextlib.contextmanager
 def extra(name: str, what: str) -> Iterator[None]:
-    """Context for an import. Raises ``driver_missing`` if the library is not installed.
+    """Context for an import. Raises ``ConnectorError`` (``driver_missing``) if the library is not installed.
 
     Args:
-        name: the extra in ``pyproject.toml`` that installs it.
-        what: the things that it reads, such as ``7z archives``.
+        name: the extra in ``pyproject.toml`` that installs the library.
+        what: the things that the library reads, such as ``7z archives``.
     """
     try:
         yield

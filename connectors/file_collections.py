@@ -1,7 +1,7 @@
-"""Which collections a file holds: its format decides, and archives are opened to look inside.
+"""Lists the collections in a file according to its format, also in the members of archives.
 
-The first bytes decide the format. Rotated logs are merged into one collection, and a file that cannot be read
-is a collection with the reason.
+The first bytes of a file decide its format. The files of a rotated log are merged into one collection. A file
+that cannot be read becomes a collection that states the reason.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ class Seen:
 
 
 def seen_of(file: FileEntry) -> Seen:
-    """Look at the beginning of a file. Cached, since callers ask for its risk first, then for its format."""
+    """Read the beginning of a file. This is cached, since callers ask first for the risk, then the format."""
     if isinstance(file.content, LocalFile):
         return _seen_here(file.name, file.content, file.content.stamp)
     return Seen(read_head(file.content, file.name))
@@ -47,13 +47,13 @@ def seen_of(file: FileEntry) -> Seen:
 
 @lru_cache(maxsize=1)
 def _seen_here(name: str, content: LocalFile, stamp: tuple[int, ...]) -> Seen:
-    """The cached result for the last file, as long as its stamp stays the same."""
+    """Like ``seen_of`` for a local file. The last result is cached until ``stamp`` changes."""
     return Seen(read_head(content, name))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """Lists the collections in files, at one level of nested archives and with a limit on unpacking."""
+    """Lists the collections in files at one level of nested archives, with a limit on unpacking."""
 
     options: OpenOptions
     allowance: Allowance
@@ -61,11 +61,11 @@ class Inspection:
 
     @classmethod
     def of(cls, size: int | None, options: OpenOptions) -> "Inspection":
-        """The inspection for a file, or the files of one log, of ``size`` bytes."""
+        """The inspection of a file, or of the files of one log, with a total size of ``size`` bytes."""
         return cls(options=options, allowance=Allowance.of(size))
 
     def piece(self, piece: Piece) -> list[Collection]:
-        """One collection for a rotated log, but separate collections for files in it that are not text."""
+        """The collections in a piece: one for a rotated log, but separate ones for files other than text."""
         files = entries_of(piece)
         found = [collection for file in files for collection in self._file(file)]
         logs = [item for item in found if _is_log(item)] if len(files) > 1 else []
@@ -99,7 +99,7 @@ class Inspection:
         if reason := why_unread(head):
             return [_unread(file, reason, head.size)]
         if is_binary(head):
-            # An error if the name or beginning announces a table or document; other binary files are skipped.
+            # An error if the file's name or beginning indicates a table or document; otherwise it is skipped.
             reason = ConnectorError("binary", "the file holds something other than text")
             skipped = _unread(file, reason, head.size)
             return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
@@ -113,7 +113,7 @@ class Inspection:
         if isinstance(file.content, LocalFile) and file.content.stored < file.content.size:
             found = [_with_access(item, held=item.access.held or file.content.stored) for item in found]
         if form.members is not None:
-            # An error that stops the listing of members also stops the reading, which reports it.
+            # An error in the list of members is ignored here: it also stops reading, and is reported then.
             members, _ = members_of(form.members, head.content)
             files, problems = self._members(head.name, members)
             if self.depth < MAX_DEPTH:
@@ -141,7 +141,7 @@ class Inspection:
             yield from (piece,) if isinstance(piece, Collection) else deeper.piece(piece)
 
     def _members(self, outer: str, members: Iterable[Member]) -> tuple[list[FileEntry], list[Collection]]:
-        """Members that can be read, and collections for members that cannot."""
+        """Members that can be read, and collections that state why the other members cannot be read."""
         files: list[FileEntry] = []
         problems: list[Collection] = []
         for member in members:
@@ -160,7 +160,7 @@ class Inspection:
 
 
 def pieces_of(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Piece | Collection]:
-    """Pieces and unreadable files, by name; the files of a rotated log are one piece."""
+    """The pieces, and collections for unreadable files, sorted by name. A rotated log is one piece."""
     sets = rotation_sets(file.name for file in files)
     base_of = {name: base for base, names in sets.items() for name in names}
     by_name = {file.name: file for file in files}
@@ -179,7 +179,7 @@ def _is_log(item: Collection) -> bool:
 
 
 def _weight(file: FileEntry) -> int:
-    """Size of a file in bytes, without the holes of a sparse file; 0 if unknown."""
+    """Size of a file in bytes, not counting the holes of a sparse file; 0 if unknown."""
     return (file.content.stored if isinstance(file.content, LocalFile) else file.content.size) or 0
 
 
@@ -193,9 +193,9 @@ def _with_access(collection: Collection, **changes: Any) -> Collection:
 
 
 def is_risky(file: FileEntry) -> bool:
-    """Whether a malformed file can crash or stall its parser, judged by its beginning.
+    """Whether the beginning of a file indicates a format whose parser a malformed file can crash or stall.
 
-    An archive is always risky, since it may hold anything.
+    An archive is always risky, since it may contain files of any format.
     """
     try:
         seen = seen_of(file)

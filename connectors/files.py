@@ -2,13 +2,13 @@
 
 URI: a path, a path with ``*``, or ``file:///absolute/path``. Rights: to list the folders and read the files.
 Sampling: by a seeded hash of the row's ordinal, so without bias; every file is read to its end. Exceptions
-are CSV, JSON Lines, logs and text of more than 1 GB that allow random access: of these, 256 blocks of whole
-rows at seeded places are read, so that neighbouring rows are drawn together, and rows longer than a block
-rarely. Cost to the source: the files are read once, or twice if they are read in parts; about 32 MB per file
-that is read in blocks. Links within the source are followed once. Hidden files, links that lead out of the
-source, and ``/proc``, ``/sys`` and ``/dev`` are only listed. Compressed files and archives are unpacked while
-reading, if needed into private temporary files; all archives in one file may unpack to 512 MB plus 500 times
-its size.
+are CSV, JSON Lines, logs and text of more than 1 GB that allow random access. Of these files, 256 blocks of
+whole rows at seeded places are read, so that neighbouring rows are drawn together, and rows longer than a
+block are rarely drawn. Cost to the source: a file is read once, or twice if it is read in several parts; of a
+file that is read in blocks, about 32 MB are read. Links within the source are followed once. Hidden files,
+links that lead out of the source, and ``/proc``, ``/sys`` and ``/dev`` are listed but not read. Compressed
+files and archives are unpacked while reading, if necessary into private temporary files; all archives in one
+file together may unpack to 512 MB plus 500 times the file's size.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,20 +50,20 @@ EXAMPLE = "exports/"
 
 
 class Tree(Protocol):
-    """Files in some place: lists them, and finds a file again by its address."""
+    """A place that contains files: lists the files, and opens a file by its address."""
 
     def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
-        """Files by name, and collections for whatever cannot be read."""
+        """Files sorted by name, and collections for whatever cannot be read."""
 
     def file(self, address: str) -> Content: ...
 
     def paths(self, address: str) -> Sequence[Path]:
-        """Local files behind an address, with the logs of a database; empty if it is not local."""
+        """The local file at an address, and the logs of a database; empty if the address is not local."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LocalTree:
-    """A file, or everything below a folder; with a pattern, the files whose relative names match it."""
+    """A file, or all files below a folder; with a pattern, only files whose relative names match that."""
 
     root: Path
     pattern: str = ""
@@ -87,15 +87,15 @@ class LocalTree:
 
 @dataclass(frozen=True, kw_only=True)
 class FilesConnector:
-    """The files of a tree, in any format."""
+    """Reads the files of a tree, in any format."""
 
     tree: Tree
     options: OpenOptions
     only_here: bool = False
-    """Whether only this process can read them, as with files in memory."""
+    """Whether only this process can read the files, as with files in memory."""
 
     def collections(self) -> Iterator[Collection]:
-        """Collections sorted by name; those that cannot be read have a reason."""
+        """All collections sorted by name. A collection that cannot be read has a reason."""
         for piece in self.pieces():
             yield from (piece,) if isinstance(piece, Collection) else self.describe(piece)
 
@@ -163,17 +163,17 @@ class FilesConnector:
         return digest(*(path for paths in found for path in paths)) if all(found) else ""
 
     def close(self) -> None:
-        """Nothing stays open between calls."""
+        """Does nothing, since no file stays open between calls."""
 
 
 def _files_of(collection: Collection) -> list[str]:
-    """Addresses of the files that hold the collection; for a member of an archive, the archive's address."""
+    """Addresses of the files that a collection is in; for a member of an archive, the archive's address."""
     addresses = collection.locator if collection.members else collection.locator[:1]
     return [address.partition(SEPARATOR)[0] for address in addresses]
 
 
 def _marked(collection: Collection, marks: Mapping[str, str]) -> Collection:
-    """The collection with the joined watermarks of its files, if all of them have one."""
+    """The collection with the joined watermarks of its files; with none if one of the files has none."""
     found = [marks.get(address, "") for address in _files_of(collection)]
     joined = "/".join(found) if found and all(found) else ""
     return replace(collection, access=replace(collection.access, watermark=joined))
@@ -185,14 +185,14 @@ def _is_part_of_other(path: Path) -> bool:
 
 
 def _is_wanted(name: str, options: OpenOptions) -> bool:
-    """Whether its full name, the name of a file around it, or the last part of either is selected."""
+    """Whether a collection's name, the name of an enclosing file, or the last part of either is selected."""
     parts = name.split("!/")
     names = {name, *("!/".join(parts[: n + 1]) for n in range(len(parts))), *parts}
     return is_selected(options, *names, *(part.rpartition("/")[2] for part in parts))
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Open a file or folder; raises ``ConnectorError`` if there is none. A database file is one source."""
+    """Open a file or folder, or an SQLite file as a database. Raises ``ConnectorError`` if there is none."""
     path = file_path(source)
     try:
         if has_wildcard(str(path)) and not path.exists():
@@ -209,6 +209,6 @@ def open_source(source: str, options: OpenOptions) -> Connector:
             return sqlite.open_path(path, options)
     except OSError as error:
         raise reason_for(error) from None
-    except ValueError:  # a null character
+    except ValueError:  # The path contains a null character.
         raise ConnectorError("not_found", "no file or folder can have this name") from None
     return FilesConnector(tree=LocalTree(root=path), options=options)

@@ -3,12 +3,12 @@
 URI: ``s3://bucket/prefix``, ``gs://bucket/prefix``, ``abfs://container@account.dfs.core.windows.net/path``,
 ``sftp://host/path``, ``https://host/file.csv``. A path may contain ``*``, ``**`` and ``?`` (on the web only
 the first two, since a question mark begins a query). Rights: to list and to read (``s3:ListBucket``,
-``s3:GetObject``). Credentials are found in the same way as by the provider's own tools. Sampling: as for
-local files. Cost to the source: the beginning of each file is read twice, then the file once; of columnar
-files only the parts needed. Databases, members of compressed archives, and files that need random access on a
-web server without range requests are first copied to a private temporary file. A server that sends less than
-50 kB a second, or a web server that sends more than 16 GB in one response, is given up. Redirects to another
-host or port are not followed. Each store needs its extra, such as ``pip install 'noticemap[s3]'``.
+``s3:GetObject``). Credentials are looked for in the same places as by the provider's own tools. Sampling: as
+for local files. Cost to the source: the beginning of each file is read twice, then the whole file once; of
+columnar files only the parts needed. Databases, members of compressed archives, and files that need random
+access on a web server without range requests are first copied to a private temporary file. Reading stops if a
+server sends less than 50 kB a second, or if a web server sends more than 16 GB in one response. Redirects to
+another host or port are not followed. Each store needs an extra, such as ``pip install 'noticemap[s3]'``.
 """
 
 import contextlib
@@ -43,12 +43,12 @@ _EXTRAS: Mapping[str, str] = {
     **dict.fromkeys(("http", "https"), "http"),
     "memory": "",
 }
-"""Scheme → extra of this distribution that installs its library."""
+"""Scheme → extra of this distribution that installs the library for the scheme."""
 SCHEMES = tuple(_EXTRAS)
 _WITH_PORT = ("http", "https", "sftp", "ssh")
 EXAMPLE = "s3://bucket/exports/"
 _LEAST_RATE = 50_000
-"""Average bytes per second below which a server is given up."""
+"""Reading stops if a server sends fewer bytes per second than this on average."""
 _LISTING_SECONDS = 1_800.0
 _MOST_SECONDS, _MOST_BYTES = 8 * 3_600.0, MAX_UNPACKED
 """Time and size limits of one response: a web server can send for ever, whatever size it declares."""
@@ -57,9 +57,9 @@ _NO_LIST = "the server accepts the connection but does not answer in time"
 _DRIPS = f"the server sends less than {_LEAST_RATE // 1_000} kB a second, or nothing at all"
 _BLOCK_BYTES, _LEAST_BYTES = 4 << 20, 64 << 10
 _CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated", "created", "generation")
-"""Keys of a listing that hold a file's version or the time of its last change, by library."""
+"""Keys under which fsspec libraries list a file's version or the time of its last change."""
 _TAGS = ("ETag", "etag", "generation")
-"""Keys that hold an identifier of its content."""
+"""Keys under which fsspec libraries list an identifier of a file's content."""
 _GONE = (404, 410)
 _DENIED = ("AccessDenied", "Forbidden", "ClientAuthenticationError", "AuthenticationException", "403", "401")
 
@@ -72,9 +72,9 @@ class RemoteFile:
     path: str
     listed_size: int | None = None
     version: int = 0
-    """Changes when the store reports that the file has changed."""
+    """A number that changes when the store reports that the file has changed."""
     tag: str = ""
-    """The store's identifier for this content, if it is never reused for other content."""
+    """The store's identifier for the file's content, if the store never reuses it for other content."""
 
     @property
     def address(self) -> str:
@@ -82,7 +82,7 @@ class RemoteFile:
 
     @property
     def size(self) -> int | None:
-        """The size in the listing; for a file reopened by its address, the object store is queried."""
+        """The size in the listing. For a file that was opened by its address, the store is queried."""
         if self.listed_size is not None:
             return self.listed_size
         with _errors_as_reasons():
@@ -119,7 +119,7 @@ class RemoteFile:
         return copied(self)
 
     def stream(self) -> ByteStream:
-        """The whole file in one response: not every web server supports range requests."""
+        """The whole file in one response, since not every web server supports range requests."""
         with _errors_as_reasons():
             opened = self.tree.filesystem.open(self.path, "rb", block_size=0)
             return FileRange(cast("BinaryIO", _GuardedFile(opened, is_whole=True)), 0, -1)
@@ -130,15 +130,15 @@ class RemoteFile:
 
 
 class _GuardedFile(io.RawIOBase):
-    """A file of fsspec that gives up on slow servers, and whose errors are turned into reasons."""
+    """A file opened by fsspec, with a limit on slow servers, and with errors turned into reasons."""
 
     def __init__(self, file: Any, *, is_whole: bool = False) -> None:
-        """``is_whole``: whether it comes in one response, whose size the server decides."""
+        """``is_whole``: whether the file comes in one response, whose size the server decides."""
         self._file, self._is_whole = file, is_whole
         self._waiting, self._received = 0.0, 0
 
     def _waited(self, size: int) -> bytes:
-        """Read some bytes. Gives up on a server that is too slow on average, even if it keeps sending."""
+        """Read some bytes. Raises ``ConnectorError`` if the server is too slow on average."""
         began = time.monotonic()
         data: bytes = within(ANSWER_SECONDS + size / _LEAST_RATE, lambda: self._file.read(size), _DRIPS)
         self._waiting += time.monotonic() - began
@@ -174,13 +174,13 @@ class _GuardedFile(io.RawIOBase):
 
 @dataclass(frozen=True)
 class RemoteTree:
-    """Everything below a URI, or the files that match the wildcards in it."""
+    """All files below a URI, or the files that match the wildcards in the URI."""
 
     source: str
 
     @property
     def filesystem(self) -> Any:
-        """The filesystem, which fsspec caches for equal arguments."""
+        """The fsspec filesystem for the URI; fsspec caches filesystems by their arguments."""
         scheme, options = self.source.partition("://")[0].lower(), _options(self.source)
         with _errors_as_reasons(_EXTRAS[scheme]):
             import fsspec
@@ -199,7 +199,7 @@ class RemoteTree:
         problems: list[Collection] = []
         for place, info in sorted(found.items()):
             name = place.removeprefix(root).lstrip("/") or place.rpartition("/")[2]
-            # The query may contain an access key.
+            # The query of a web address may contain an access key, so it is not part of the name.
             name = unquote(name.partition("?")[0]) if self._is_web else name
             if (matches and not matches(name)) or is_excluded(options, name):
                 continue
@@ -214,7 +214,7 @@ class RemoteTree:
         return files, problems
 
     def _listed(self, filesystem: Any, path: str) -> tuple[dict[str, Mapping[str, Any]], str]:
-        """Every file by its path, and the folder that names are relative to."""
+        """Path → listed facts for every file, and the folder to which file names are relative."""
         with _errors_as_reasons():
             if self._is_pattern(path):
                 folder = split_glob(path).folder
@@ -243,13 +243,13 @@ class RemoteTree:
 
 
 def _version(info: Mapping[str, Any]) -> int:
-    """A file's time of change or version in a listing, hashed to one number."""
+    """The version and change time of a file in a listing, hashed to one number."""
     return zlib.crc32(repr([str(info.get(key, "")) for key in _CHANGES]).encode())
 
 
 def _tag(info: Mapping[str, Any]) -> str:
-    """A name that identifies the content, such as a strong ETag. A modification time does not: it may be
-    coarse or set back.
+    """An identifier of a file's content from a listing, such as a strong ETag; empty if there is none. A
+    modification time is no identifier, since it may be coarse or set back.
 
     >>> _tag({"ETag": '"9a0364b9"'}), _tag({"ETag": 'W/"9a0364b9"'}), _tag({"mtime": 1_700_000_000})
     ('"9a0364b9"', '', '')
@@ -259,11 +259,11 @@ def _tag(info: Mapping[str, Any]) -> str:
 
 
 def _options(source: str) -> dict[str, Any]:
-    """Connection options of the URI, under the names fsspec expects."""
+    """Connection options from the URI, under the names that fsspec expects."""
     try:
         parts = urlsplit(source)
         scheme = parts.scheme.lower()
-        port = parts.port if scheme in _WITH_PORT else None  # the name of a bucket may hold colons
+        port = parts.port if scheme in _WITH_PORT else None  # a bucket's name may contain colons
     except ValueError:
         words = "the URI cannot be parsed;  check its host, its port and brackets"
         raise ConnectorError("cannot_connect", words) from None
@@ -278,7 +278,7 @@ def _options(source: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _errors_as_reasons(extra: str = "") -> Iterator[None]:
-    """Turn errors of the libraries into reasons, since their texts quote addresses, keys and responses."""
+    """Turn library errors into reasons, since the error texts quote addresses, keys and responses."""
     try:
         yield
     except Exception as error:
@@ -307,7 +307,7 @@ def _reason(error: BaseException, extra: str) -> ConnectorError:
     if "NoCredentials" in name:
         words = "no credentials were found where the provider's own tools look for them"
         return ConnectorError("no_permission", words)
-    # If there is a status, only that is searched: the text also holds the address, with other numbers.
+    # If there is a status, only that is searched: the error text also quotes the address, with other numbers.
     text = str(error) if status is None else str(status)
     if any(word in name or word in text for word in _DENIED):
         return ConnectorError("no_permission", f"the store refused ({name})")
@@ -315,13 +315,13 @@ def _reason(error: BaseException, extra: str) -> ConnectorError:
 
 
 def _is_of_web(error: BaseException | None) -> TypeGuard[BaseException]:
-    """Whether it is the real cause of a ``FileNotFoundError``: fsspec raises this for every web error."""
+    """Whether ``error`` really caused a ``FileNotFoundError``, which fsspec raises for all web errors."""
     ours = isinstance(error, ConnectorError | ValueError | TimeoutError)
     return ours or type(error).__module__.startswith("aiohttp")
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Open a store. No request is sent before listing."""
+    """Open a store. No request is sent before files are listed."""
     tree = RemoteTree(source)
     _ = tree.filesystem
     return FilesConnector(tree=tree, options=options, only_here=source.startswith("memory:"))

@@ -1,7 +1,7 @@
-"""Patterns of keys: ``session:4f2a`` and ``session:9c81`` are both ``session:*``.
+"""Groups keys by pattern: ``session:4f2a`` and ``session:9c81`` both match the pattern ``session:*``.
 
-A key is cut at ``:``, ``/`` and ``|``. A part becomes ``*`` if it looks like data, if it is one of several
-last parts with the same prefix, or if more than sixteen parts occur at the same place.
+A key is cut into parts at ``:``, ``/`` and ``|``. A part becomes ``*`` if it looks like data, if it is one of
+several last parts with the same prefix, or if more than sixteen different parts occur at the same place.
 """
 
 import re
@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 MAX_SIBLINGS = 16
 MAX_DEPTH = 6
 MAX_NODES = 400
-"""Maximum number of parts that are distinguished. Further parts become ``*`` at once, so that memory use is
-limited.
-"""
+"""Maximum number of parts that are distinguished. To limit memory use, further parts become ``*`` at once."""
 STAR = "*"
 SEPARATORS = ":/|"
 _PARTS = re.compile(r"[^:/|]*[:/|]|[^:/|]+$")
@@ -22,19 +20,19 @@ _IS_DATA = re.compile(r"[@\s]|\d{3}|^[0-9a-fA-F]{8,}$|^.{41,}$|^(?=.*\d)[0-9a-fA
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class KeyPattern:
-    """A pattern, in the form shown to people and the forms used to query keys."""
+    """A key pattern, in the form displayed to people and in the forms used to query keys."""
 
     name: str
     glob: str
-    """For Redis ``MATCH``: matches at least the keys of the pattern."""
+    """The pattern for Redis ``MATCH``. It matches all keys of the key pattern, and perhaps others."""
     regex: str
-    """Matches exactly the keys of the pattern, with a group for each ``*``."""
+    """Regular expression that matches exactly the keys of the pattern, with a group for each ``*``."""
     n_keys: int
 
 
 @dataclass
 class KeyTree:
-    """Collects any number of keys, one by one; their order matters only beyond ``MAX_NODES``."""
+    """Collects any number of keys, one by one. The order of the keys matters only beyond ``MAX_NODES``."""
 
     _root: "_Node" = field(default_factory=lambda: _Node(is_root=True))
     _n_nodes: int = 0
@@ -59,17 +57,19 @@ class KeyTree:
 
 @dataclass
 class _Node:
-    """The parts of keys after one prefix: last parts with their counts, and parts followed by others."""
+    """The parts of keys that follow one prefix: ``leaves`` are last parts, ``inner`` are all others."""
 
     leaves: Counter[str] = field(default_factory=Counter)
     inner: dict[str, "_Node"] = field(default_factory=dict)
     collapsed: set[str] = field(default_factory=set)
-    """Separators whose parts were too many or looked like data: all parts before them become ``*``."""
+    """Separators before which every part becomes ``*``, since parts were too many or looked like data."""
     is_root: bool = False
-    """Whether it holds first parts, which are namespaces: if one looks like data, the others stay literal."""
+    """Whether the node holds first parts, which are namespaces: one that looks like data does not change the
+    others into ``*``.
+    """
 
     def child(self, part: str, *, is_full: bool) -> tuple["_Node", bool]:
-        """The node of a part that has further parts, and whether it is new."""
+        """The node for a part that is followed by others, and whether that node is new."""
         star, separator = STAR + part[-1], part[-1]
         is_data = bool(_IS_DATA.search(part))
         if is_data and not self.is_root:
@@ -86,7 +86,7 @@ class _Node:
         return sorted(key for key in self.inner if key[-1] == separator and key != STAR + separator)
 
     def _settle(self) -> None:
-        """Merge parts into ``*`` where there are, or once were, too many."""
+        """Merge parts into ``*`` before each separator that has, or once had, too many parts before it."""
         for separator in SEPARATORS:
             literals = self._literals(separator)
             if len(literals) > MAX_SIBLINGS or (literals and separator in self.collapsed):

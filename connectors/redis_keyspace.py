@@ -1,13 +1,13 @@
-"""Redis: the keys of one database, grouped by pattern (``session:*``), values of every type opened.
+"""Redis: the keys of one database, grouped by pattern (``session:*``), with values of every type.
 
-URI: ``redis://user:password@host:6379/0``, ``rediss://`` for TLS; each numbered database is a source of its
-own. Rights: ``+@read``, with ``+@connection``. Redis has no read-only session, so use an account that can
-only read. Sampling: keys whose seeded hash is below a threshold, so without bias. Of lists, sets, hashes and
-streams at most 1,000 items are read, the first that Redis returns, and about 32 MB; longer ones are reported.
-The part of a key that ``*`` stands for is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all
-keys to list the patterns, and once for each pattern; values with three commands per key (``TYPE``, ``MEMORY
-USAGE`` and the one that reads), for up to 200 keys at a time; one connection. A key that Redis returns twice
-while its table grows is counted twice. Each answer may take a minute.
+URI: ``redis://user:password@host:6379/0``, ``rediss://`` for TLS; each numbered database is a separate
+source. Rights: ``+@read``, with ``+@connection``. Redis has no read-only session, so use an account that can
+only read. Sampling: keys whose seeded hash is below a threshold, so without bias. Of a list, set, hash or
+stream, only the first items that Redis returns are read, at most 1,000 and about 32 MB; the number of longer
+values is reported. The part of a key that matches ``*`` is the field ``(key)``. Cost: ``SCAN``, never
+``KEYS``, over all keys to list the patterns, and again for each pattern; three commands per key to read its
+value (``TYPE``, ``MEMORY USAGE`` and one for the type), for up to 200 keys at a time; one connection. A key
+that Redis returns twice while its hash table grows is counted twice. Each answer may take a minute.
 """
 
 import re
@@ -42,9 +42,9 @@ _SAMPLING = "by a seeded hash of the key: without bias among keys; of long value
 _SCANNED, _FETCHED = 1_000, 200
 _SECONDS = 30.0
 _RETRIES = 3
-"""Attempts to reconnect after the connection broke between two queries."""
+"""Maximum number of attempts to reconnect after the connection broke between two queries."""
 _SCAN_SECONDS = 3_600.0
-"""Longest wait for all answers of one scan of the keys."""
+"""Maximum time spent waiting for the answers of one scan of the keys, all answers together."""
 _NO_SESSION = (
     f"something answers at this host and port, but not like Redis, within {CONNECT_SECONDS:.0f} seconds"
 )
@@ -57,7 +57,7 @@ class _EndlessScanError(ConnectorError):
 
 
 class RedisConnector:
-    """One numbered database of a server."""
+    """One numbered database of a Redis server."""
 
     def __init__(self, client: "Redis", options: OpenOptions) -> None:
         self._client, self._options = client, options
@@ -91,7 +91,7 @@ class RedisConnector:
             )
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        """One split: a key space is always scanned from its beginning."""
+        """One split, since a key space can only be scanned from its beginning."""
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
@@ -127,7 +127,7 @@ class RedisConnector:
     def _records(
         self, keys: Sequence[tuple[bytes, tuple[str, ...]]], losses: KeyLosses
     ) -> Iterator[tuple[dict[str, Json], int]]:
-        """The records of some keys. A key that was deleted after it was listed has no value."""
+        """The records of some keys, with sizes in bytes. A key deleted since the scan is left out."""
         kinds = self._answers([("TYPE", key) for key, _ in keys])
         found = []
         for (key, stars), kind in zip(keys, kinds, strict=True):
@@ -156,7 +156,7 @@ class RedisConnector:
                 yield named | record, size_of(answer)
 
     def _answers(self, commands: Sequence[tuple[object, ...]]) -> list[Any]:
-        """The server's answers, unconverted; for a failed command, an exception instead."""
+        """The server's unconverted answers to some commands. A failed command gives an exception instead."""
         pipeline: Any = self._client.pipeline(transaction=False)
         pipeline.response_callbacks = {}
         for command in commands:
@@ -168,7 +168,9 @@ class RedisConnector:
             raise _reason(error) from None
 
     def _scanned(self, glob: str) -> Iterator[list[bytes]]:
-        """All keys. Raises ``_EndlessScanError``, at once if an earlier scan took too long."""
+        """All keys that match ``glob``, in pages. Raises ``_EndlessScanError`` if the scan does not end, and
+        at once if an earlier scan took too long.
+        """
         if self._overlong:
             raise self._overlong
         cursor, earlier, n_answers, waited = 0, 0, 0, 0.0
@@ -186,13 +188,13 @@ class RedisConnector:
                 words = f"the server did not end a scan of its keys within {_SCAN_SECONDS:,.0f} seconds"
                 self._overlong = _EndlessScanError("timeout", words)
                 raise self._overlong
-            # Every cursor is compared with the cursor of the last answer whose number is a power of two:
-            # this finds a cycle of any length without storing all cursors.
+            # Every cursor is compared with the cursor of the last answer whose ordinal is a power of two.
+            # This finds a cycle of any length without storing all cursors.
             if n_answers & (n_answers - 1) == 0:
                 earlier = cursor
 
     def _page(self, cursor: int, glob: str) -> tuple[int, list[bytes]]:
-        """The next cursor, and some keys."""
+        """One page of a scan: the next cursor, and some keys."""
         (answer,) = self._answers([("SCAN", cursor, "MATCH", glob, "COUNT", _SCANNED)])
         try:
             after, keys = answer
@@ -217,7 +219,7 @@ class RedisConnector:
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:
-    """Connect; raises ``ConnectorError`` if the server cannot be reached or refuses the account."""
+    """Connect to a server; raises ``ConnectorError`` if it cannot be reached or refuses the account."""
     try:
         from redis import ConnectionPool, Redis
         from redis.backoff import ExponentialBackoff, NoBackoff
@@ -253,7 +255,7 @@ def open_source(source: str, options: OpenOptions) -> Connector:
 
 
 def _hang_up(pipeline: Any) -> None:
-    """End the wait of the abandoned thread; otherwise the library would connect and send the query again."""
+    """Close the connection of an abandoned thread, without retries: these would send the query again."""
     if (connection := pipeline.connection) is not None:
         connection.retry.update_retries(0)
         connection.disconnect()
@@ -271,7 +273,7 @@ def _text(key: bytes) -> str:
 
 
 def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
-    """The reason for a library error, chosen by its class: its text can hold keys and passwords."""
+    """The reason for an error of the library, chosen by the error's class: its text can contain passwords."""
     from redis import exceptions
 
     if isinstance(error, ConnectorError):

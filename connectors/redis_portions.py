@@ -1,7 +1,7 @@
-"""Which Redis values are fetched together: as many as fit into some megabytes; of large ones only the first
-items.
+"""Groups Redis values into portions of some megabytes, which are fetched together.
 
-The server is asked for the size of each value before it is asked for the value.
+The size of each value is queried before the value is fetched. Of a large value, only the first items are
+fetched.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from connectors.redis_values import MAX_ITEMS, Command
 from connectors.unread_values import MAX_CELL
 
 PORTION_BYTES = 32 << 20
-"""Maximum number of bytes of values in one fetch."""
+"""Maximum size in bytes of the values that are fetched together."""
 
 _LENGTHS: Mapping[bytes, str] = {
     b"hash": "HLEN",
@@ -28,7 +28,7 @@ class Value:
     """A value that is still to be read."""
 
     stars: tuple[str, ...]
-    """The parts of its key that match the stars of the pattern."""
+    """The parts of the key that match the stars in the pattern."""
     kind: bytes
     key: bytes
     size: int = MAX_CELL
@@ -37,7 +37,7 @@ class Value:
 
 
 def portions(values: Sequence[Value], ask: Callable[[Sequence[Command]], list[Any]]) -> Iterator[list[Value]]:
-    """The values in order, in portions to be fetched at once."""
+    """The values in order, grouped into portions. ``ask`` sends commands and returns the answers."""
     portion: list[Value] = []
     for value in _measured(values, ask):
         if portion and sum(other.size for other in portion) + value.size > PORTION_BYTES:
@@ -49,7 +49,7 @@ def portions(values: Sequence[Value], ask: Callable[[Sequence[Command]], list[An
 
 
 def _measured(values: Sequence[Value], ask: Callable[[Sequence[Command]], list[Any]]) -> list[Value]:
-    """The values with their sizes; the number of items of a large value is reduced to fit a portion."""
+    """The values with sizes. For a value that is too large for a portion, fewer items are requested."""
     sizes = ask([("MEMORY USAGE", value.key, "SAMPLES", MAX_ITEMS) for value in values])
     sized = [_of_size(value, size) for value, size in zip(values, sizes, strict=True)]
     large = [value for value in sized if value.size > PORTION_BYTES and value.kind in _LENGTHS]

@@ -1,4 +1,4 @@
-"""Values of Redis keys of any type as records, fetched a few hundred keys at a time."""
+"""Turns the values of Redis keys into records, whatever their type."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from connectors.base import ConnectorError
 from connectors.unread_values import MAX_CELL, Losses
 
 MAX_ITEMS = 1_000
-"""Items that are read of a list, set, sorted set, hash or stream."""
+"""Maximum number of items that are read from a list, set, sorted set, hash or stream."""
 VALUE = "value"
 
 Command = tuple[object, ...]
@@ -24,7 +24,7 @@ _READS: Mapping[bytes, Callable[[bytes, int], Command]] = {
     b"stream": lambda key, most: ("XRANGE", key, "-", "+", "COUNT", most + 1),
     b"ReJSON-RL": lambda key, _: ("JSON.GET", key),
 }
-"""By type: the command that reads a value, with a limit on the number of items. All of them only read."""
+"""Type → function that makes the command to read a value, from the key and the maximum number of items."""
 MALFORMED = ConnectorError("corrupt", "the server sent something that is not an answer of Redis")
 
 
@@ -55,12 +55,12 @@ def is_readable(kind: bytes) -> bool:
 
 
 def command_for(kind: bytes, key: bytes, n_items: int) -> Command:
-    """The command for a key of a readable type."""
+    """The command that reads the value of a key of a readable type."""
     return _READS[kind](key, n_items)
 
 
 def record_of(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> dict[str, Json]:
-    """The answer of ``command_for`` as a record: hashes and JSON objects by their own fields.
+    """The answer to ``command_for`` as a record. Hashes and JSON objects keep their fields.
 
     Raises ``ConnectorError`` if the answer does not have the shape of its type.
     """
@@ -97,7 +97,7 @@ def _items(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> list[Js
 
 
 def _pairs(cells: Any) -> list[tuple[Any, Any]]:
-    """Names and values, from a flat answer (RESP2) or one of pairs (RESP3)."""
+    """Pairs of name and value, from an answer that is a flat list (RESP2) or consists of pairs (RESP3)."""
     if isinstance(cells, Mapping):
         return list(cells.items())
     if cells and isinstance(cells[0], list | tuple):

@@ -1,6 +1,6 @@
-"""Finds the module that opens a source: any in this package with ``SCHEMES`` and ``open_source``.
+"""Finds the module that opens a source, among the modules with ``SCHEMES`` and ``open_source``.
 
-Adding a connector adds one file.
+A new connector only needs a new module in this package.
 """
 
 import difflib
@@ -15,7 +15,7 @@ from connectors.base import Connector, OpenOptions
 from connectors.package_modules import modules_with
 
 _OF_PATHS = "connectors.files"
-"""The module for bare paths. If all sources are paths, no other module is imported."""
+"""The module that opens plain paths. If all sources are paths, no other connector is imported."""
 
 
 class UnknownScheme(ValueError):  # noqa: N818 (the name is clearer without "Error")
@@ -42,17 +42,18 @@ class CatalogueEntry:
     example: str
     """A URI to copy."""
     extra: str = ""
-    """The extra of this distribution that installs its driver; empty: none is needed."""
+    """The extra of this distribution that installs the connector's driver; empty if none is needed."""
     details: str = ""
-    """The rest of the docstring: URI, rights, sampling, bias, cost."""
+    """The rest of the module's docstring: URI, rights, sampling, bias, cost."""
     is_general: bool = False
-    """Whether it describes the common properties of several others, and opens nothing itself."""
+    """Whether the entry only describes what several other connectors have in common."""
 
 
 def open_source(source: str, options: OpenOptions | None = None) -> Connector:
-    """Open a URI, a path, or ``-``.
+    """Open a source: a URI, a path, or ``-`` for standard input.
 
-    Raises ``UnknownScheme`` if no connector handles the URI, ``ConnectorError`` if it cannot be opened now.
+    Raises ``UnknownScheme`` if no connector handles the URI, ``ConnectorError`` if the source cannot be
+    opened.
     """
     module = _module_for(source)
     opened: Connector = module.open_source(source, options or OpenOptions())
@@ -60,12 +61,12 @@ def open_source(source: str, options: OpenOptions | None = None) -> Connector:
 
 
 def check_scheme(source: str) -> None:
-    """Raise ``UnknownScheme`` without opening anything."""
+    """Raise ``UnknownScheme`` if no connector handles the source. Nothing is opened."""
     _module_for(source)
 
 
 def connector_catalogue() -> tuple[CatalogueEntry, ...]:
-    """All connectors by module name; after one with dialects, each of its dialects."""
+    """All connectors by module name. A connector with dialects is followed by its dialects."""
     entries: list[CatalogueEntry] = []
     for module in _modules():
         variants = getattr(module, "VARIANTS", ())

@@ -1,8 +1,8 @@
-"""Makes the SQL condition for rows that may hold the value searched for, without running it.
+"""Makes the SQL condition for rows that may contain the value searched for. Nothing is run here.
 
 The server receives only some letters of the value, as parameters, so that its log does not reveal the value.
-Rows with unusual characters also pass, since only the reader can interpret them. So do rows with a cell
-longer than the megabyte that is read; the report then says so.
+Rows with unusual characters also pass, since only the reader can interpret these characters. Rows with a cell
+longer than a megabyte pass, too. Only the first megabyte of the cell is read, which the report mentions.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,11 +18,12 @@ def possible_rows(
     unusual: str,
     mark: str = "%s",
 ) -> tuple[str, tuple[str, ...]]:
-    """The condition and its parameters.
+    """The SQL condition, and the parameters in it.
 
     Args:
         texts: an SQL expression for the text of each column.
         matches: makes the condition that a text matches the regular expression in a parameter.
+        unusual: the regular expression for unusual characters.
         mark: the placeholder for a parameter.
 
     >>> possible_rows(['"a"'], lambda text: f"{text} ~ %s", [Fragment(letters="Lee")], "x")
@@ -38,6 +39,6 @@ def possible_rows(
 
 
 def _pattern(fragment: Fragment) -> str:
-    """A ``LIKE`` pattern. Fragments hold letters and digits only, so nothing must be escaped."""
+    """The ``LIKE`` pattern for a fragment. It needs no escaping: fragments are letters and digits only."""
     letters = fragment.letters.lower()
     return f"%{'%'.join(letters) if fragment.is_spread else letters}%"

@@ -1,4 +1,4 @@
-"""Chooses the rows that a plan reads: those whose seeded hash of the ordinal is below a threshold.
+"""Chooses the rows that a plan reads: a row is read if a seeded hash of its ordinal is below a threshold.
 
 The choice depends only on seed and ordinal, so it is the same for every split, batch size and machine.
 The hash is the finalizer of SplitMix64 (https://doi.org/10.1145/2714064.2660195).
@@ -16,7 +16,7 @@ _MASK = 2**64 - 1
 
 
 def splitmix64(values: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint64]:
-    """A 64-bit hash of each value; ``seed`` chooses the function."""
+    """A 64-bit hash of each value. Every ``seed`` gives a different hash function."""
     state = values + np.uint64((seed + 1) * _GOLDEN & _MASK)
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -33,13 +33,13 @@ def keep(ordinals: npt.NDArray[np.int64], seed: int, share: float) -> npt.NDArra
     """
     if share >= 1.0:
         return np.ones(len(ordinals), dtype=np.bool_)
-    # Ordinals are hashed first, so that (seed, ordinal) and (seed + 1, ordinal - 1) differ.
+    # Ordinals are hashed first, so that (seed, ordinal) and (seed + 1, ordinal - 1) give different hashes.
     spread = splitmix64(ordinals.astype(np.uint64), 0)
     return splitmix64(spread, seed) < np.uint64(max(0, min(int(share * 2.0**64), _MASK)))
 
 
 def fractions(count: int, seed: int) -> list[float]:
-    """Seeded places in [0, 1), one in each of ``count`` equal intervals, in order.
+    """Seeded random numbers in [0, 1) in ascending order, one in each of ``count`` equal intervals.
 
     >>> [round(place, 3) for place in fractions(3, seed=7)]
     [0.257, 0.508, 0.913]
@@ -50,7 +50,7 @@ def fractions(count: int, seed: int) -> list[float]:
 
 @dataclass
 class Picker:
-    """Applies a plan's share and limit to one stream of rows, offered in order."""
+    """Applies a plan's share and limit to a stream of rows that is offered in order."""
 
     plan: ReadPlan
     taken: int = field(default=0, init=False)

@@ -1,4 +1,4 @@
-"""Include and exclude patterns of the user, matched against all names of a collection."""
+"""Matches the user's include and exclude patterns against all names of a collection."""
 
 from fnmatch import fnmatchcase
 

@@ -1,4 +1,4 @@
-"""The result of one query, whose beginning is read twice: by the probe and by the unit after it."""
+"""The result of one query, whose beginning is read twice: by the probe, and by the unit that reads it all."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 
 @dataclass
 class Replay(Generic[Item]):
-    """The result of a query while it is read. ``key`` identifies the query."""
+    """The result of a query that is being read. ``key`` identifies the query."""
 
     key: Hashable
     chunks: Iterator[Sequence[Item]]
@@ -32,7 +32,7 @@ class Replay(Generic[Item]):
         return cls(key, ask())
 
     def head(self, limit: int) -> Iterator[Sequence[Item]]:
-        """The first ``limit`` items, which are kept to be read again; fetches only what is consumed."""
+        """The first ``limit`` items, which are stored for ``items``. Only what is consumed is fetched."""
         n_items = 0
         for chunk in self._beginning():
             yield chunk[: limit - n_items]
@@ -52,7 +52,7 @@ class Replay(Generic[Item]):
                 raise
 
     def items(self) -> Iterator[Sequence[Item]]:
-        """All items. Can be called once."""
+        """All items. This can be called only once."""
         kept, self._kept, self._is_spent = self._kept, [], True
         yield from kept
         yield from self.chunks

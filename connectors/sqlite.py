@@ -1,11 +1,11 @@
 """SQLite databases: every table and view, read-only, leaving no files next to the database.
 
-URI: ``sqlite:///relative.db`` or ``sqlite:////absolute.db``; a bare path to a database file does the same.
+URI: ``sqlite:///relative.db`` or ``sqlite:////absolute.db``; a plain path to a database file does the same.
 Rights: to read the file. Sampling: by a seeded hash of the row's ordinal in rowid order, so without bias;
 every row is visited. Cost to the source: a shared lock while reading. A database with a pending write-ahead
 log is first copied to a private temporary folder. Limits: views, virtual tables and tables with generated
-columns are read in a process of their own, with limits on steps and seconds that depend on the size of the
-file; of a value larger than 64 MB only the first megabyte is read.
+columns are read in a separate process, with limits on steps and seconds that depend on the size of the file.
+Of a value larger than 64 MB, only the first megabyte is read.
 """
 
 import contextlib
@@ -31,16 +31,16 @@ from connectors.watermarks import digest, watermark, with_logs
 class KeptOpen:
     """Keeps one connection open between reads, until the file changes or ``close`` is called.
 
-    One reader at a time gets it, in the thread that opened it. Other readers, and all reads of computed rows,
-    get a separate connection. No lock is held between reads.
+    One reader at a time gets this connection, in the thread that opened it. Other readers, and all reads of
+    computed rows, get a separate connection. No lock is held between reads.
     """
 
     _kept: tuple[contextlib.ExitStack, Limited, tuple[Path, str, int]] | None = None
-    """The stack that closes the connection; the connection; its file with stamp, and its thread."""
+    """The stack that closes the connection, the connection, and the file, stamp and thread of the connection."""
 
     @contextlib.contextmanager
     def read_only(self, path: Path, *, is_computed: bool = False) -> Iterator[Limited]:
-        """Like ``sqlite_open.read_only``, with the kept connection if it is free."""
+        """Like ``sqlite_open.read_only``, but with the connection that was kept open if it is free."""
         of = path, stamp_of(path), threading.get_ident()
         if is_computed or (self._kept is not None and self._kept[2][2] != of[2]):
             with read_only(path, is_computed=is_computed) as connection:
@@ -53,12 +53,12 @@ class KeptOpen:
                 self._kept = reading.pop_all(), lent, of
 
     def _lent(self, of: tuple[Path, str, int], reading: contextlib.ExitStack) -> Limited:
-        """The kept connection, or a new one; it is closed with ``reading``."""
+        """The connection that was kept open, or a new one. It is closed together with ``reading``."""
         if self._kept is None or self._kept[2] != of:
             self.close()
             return reading.enter_context(read_only(of[0]))
         stack, kept, _ = self._kept
-        self._kept = None  # a second reader gets another one
+        self._kept = None  # a second reader gets another connection
         reading.push(stack)
         kept.limit(stored_bytes(of[0]), is_computed=False)
         return kept
@@ -76,7 +76,7 @@ EXAMPLE = "sqlite:///shop.db"
 
 @dataclass(frozen=True, kw_only=True)
 class SqliteConnector:
-    """One database file."""
+    """One SQLite file."""
 
     path: Path
     options: OpenOptions

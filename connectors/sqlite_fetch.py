@@ -1,7 +1,7 @@
 """Fetches rows of an SQLite table as stored, a bounded number of bytes at a time.
 
-A value too large to be read whole loses its end, but the rows after it are still read: in a stored table, the
-beginning of a value can be read separately.
+If a value is too large to be read whole, only its beginning is read. The rows after it are still read, since
+in a stored table the beginning of a value can be read separately.
 """
 
 import itertools
@@ -18,14 +18,14 @@ from connectors.unread_values import MAX_CELL
 _CHUNK_BYTES = 8 << 20
 _FIRST_ROWS = 256
 _BEGINNING = 4 * MAX_CELL + 4
-"""Bytes that always hold more characters than a cell may have."""
+"""Number of bytes that always contain more characters than a cell may have."""
 
 Value = bytes | int | float | None
 Row = tuple[Value, ...]
 
 
 def fetched(connection: Limited, collection: Collection, split: Split, most: int) -> Iterator[Sequence[Row]]:
-    """Rows of a split in order, at most ``most`` per chunk. Raises ``sqlite3.Error``."""
+    """The rows of a split in order, in chunks of at most ``most`` rows. Raises ``sqlite3.Error``."""
     if not is_computed(collection) and Path(collection.locator[0]).stat().st_size <= MAX_STORED:
         yield from _by_number(connection.execute(*_query(collection, split)), most)
         return
@@ -80,7 +80,9 @@ def _size(row: Row) -> int:
 def _query(
     collection: Collection, split: Split, after: int | None = None, *, skip: int | None = None
 ) -> tuple[str, list[int]]:
-    """Selects the rows of a split after a row id; with ``skip``, only the row id after that many rows."""
+    """The statement for the rows of a split after row id ``after``, and its parameters. With ``skip``, the
+    statement skips that many rows and selects only the row id of the next row.
+    """
     table, rowid = quoted(collection.locator[1]), collection.options.get("rowid")
     columns = ", ".join(quoted(info.name) for info in collection.fields) if skip is None else rowid
     if not rowid:
@@ -95,7 +97,7 @@ def _query(
 
 
 def _beginning(connection: Limited, collection: Collection, column: str, rowid: int | None) -> Value:
-    """A value, or the first bytes of one that is too large, up to the end of a character."""
+    """A value; of a value that is too large, the first bytes, up to the end of a character."""
     table, name = collection.locator[1], collection.options["rowid"]
     statement = f"SELECT {quoted(column)} FROM {quoted(table)} WHERE {name} = ?"
     try:

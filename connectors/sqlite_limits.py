@@ -1,8 +1,8 @@
 """An SQLite connection with limits on steps, on the size of values and on the size of compiled statements.
 
 Database files are untrusted. A view can be endless, a small file can claim endless pages, and a value can
-grow to the size of the memory. Stored tables are limited by steps, not seconds, so that a file is always read
-up to the same row. Ctrl-C and SIGTERM work between steps.
+fill the memory. The limit for stored tables is in steps, not seconds, so that reading always stops at the
+same row. Ctrl-C and SIGTERM work between steps.
 """
 
 import sqlite3
@@ -11,20 +11,21 @@ import time
 from connectors.base import ConnectorError, ReasonCode
 
 _STEPS = 10_000
-"""SQLite virtual machine steps between two calls of the progress handler: some milliseconds."""
+"""Number of SQLite virtual machine steps between two calls of the progress handler (some milliseconds)."""
 _FREE_STEPS, _STEPS_PER_BYTE = 50_000_000, 50
-"""Steps for a table of any size, and further steps per byte of the file; reading a byte takes about one."""
+"""Steps allowed for any table, and additional steps per byte of the file. Reading a byte takes about one."""
 _FREE_COMPUTED, _COMPUTED_PER_BYTE = 100_000_000, 200
-"""The same for views and other computed rows."""
+"""Like ``_FREE_STEPS`` and ``_STEPS_PER_BYTE``, for views and other computed rows."""
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
-"""Processor time for computed rows, including the work on them. It is below the time limit of a task with a
-risky parser, so that the rows read until then count. Listing tables and views gets a quarter of it."""
+"""Processor time for computed rows, including the scanner's work on the rows. This limit is below the time
+limit of a task with a risky parser, so that the rows read before the limit still count. Listing tables and
+views may take a quarter of this time."""
 _MOST_SECONDS = 6 * 3600.0
 MAX_STORED = 64 << 20
-"""Maximum number of bytes of a stored value that is read whole."""
+"""Maximum size in bytes of a stored value that is read whole."""
 MAX_COMPUTED = 8 << 20
 _MAX_OPERATIONS = 1_000_000
-"""Operations of one compiled statement, which views of views can multiply without bound."""
+"""Maximum number of operations in a compiled statement, which views of views can multiply without bound."""
 _TOO_LONG = "it takes longer than is allowed for a file of this size; it may have no end"
 _CODES: dict[str, tuple[ReasonCode, str]] = {
     "SQLITE_BUSY": ("timeout", "another process keeps the database locked"),
@@ -47,10 +48,10 @@ class Limited(sqlite3.Connection):
     _left = -1
     _until = float("inf")
     n_bytes = 0
-    """Size of the file."""
+    """Size of the file in bytes."""
 
     def limit(self, n_bytes: int, *, is_computed: bool) -> None:
-        """Set the limits for a file of this size. ``is_computed``: for anything but a stored table."""
+        """Set the limits for a file of ``n_bytes``. ``is_computed``: whether more than a stored table is read."""
         free, each = (_FREE_COMPUTED, _COMPUTED_PER_BYTE) if is_computed else (_FREE_STEPS, _STEPS_PER_BYTE)
         self._left = (free + each * n_bytes) // _STEPS
         self.n_bytes = n_bytes
@@ -68,7 +69,7 @@ class Limited(sqlite3.Connection):
         return self._left < 0 or time.process_time() > self._until
 
     def give_time(self, share: float) -> None:
-        """From now on, allow this share of the processor time for a file of this size."""
+        """From now on, allow this share of the processor time that a file of this size may take."""
         seconds = min(_SECONDS + _SECONDS_PER_MB * self.n_bytes / 2**20, _MOST_SECONDS)
         self._until = time.process_time() + share * seconds
 
@@ -78,9 +79,9 @@ class Limited(sqlite3.Connection):
             raise ConnectorError("timeout", _TOO_LONG)
 
     def reason(self, error: sqlite3.Error) -> ConnectorError:
-        """The reason for an error, by its code; its text can hold values and is dropped.
+        """The reason for an error, by the error's code. The error's text is dropped, since it can contain values.
 
-        Raises ``KeyboardInterrupt`` if Ctrl-C stopped SQLite, which drops exceptions from its callback.
+        Raises ``KeyboardInterrupt`` if Ctrl-C stopped SQLite, which drops exceptions of a progress handler.
         """
         name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
         if name == "SQLITE_INTERRUPT":

@@ -1,6 +1,7 @@
 """Account SID: the id of a customer's account in a communications API.
 
-``AC`` and 32 hexadecimal digits. The URL of every request for the account, and every log line, contains it.
+An account SID is ``AC`` and 32 hexadecimal digits. It occurs in the URL of every request for the account, and
+in every log line about such a request.
 
 * https://www.twilio.com/docs/glossary/what-is-a-sid
 
@@ -29,15 +30,17 @@ _SEQUENCES = (
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """An example if it is a placeholder from documentation (one repeated digit, or counting up), else
-    valid.
+    """An example if the SID is a placeholder as in documentation (at most two distinct digits, or digits that
+    count up), else valid.
     """
     digits = value[2:].lower()
     return Verdict.EXAMPLE if len(set(digits)) <= 2 or digits in _SEQUENCES else Verdict.VALID
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate``: three distinct digits early on, and no counting up, rule out a placeholder."""
+    """Vectorised ``validate``. A SID is valid if its first eight digits include three distinct ones and its
+    first three digits do not count up; other SIDs are ``UNDECIDED``.
+    """
     digits = found.bytes_at(2, 8) | np.uint8(0x20)
     counts_up = (digits[:, 0] + 1 == digits[:, 1]) & (digits[:, 1] + 1 == digits[:, 2])
     plain = has_many_digits(digits) & ~counts_up
@@ -45,7 +48,7 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def has_many_digits(digits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """A mask of the rows with at least three different bytes."""
+    """A Boolean mask of the rows that contain at least three different bytes."""
     first, second, *others = digits.T.copy()
     found = np.zeros(len(digits), dtype=np.bool_)
     for digit in others:

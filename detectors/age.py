@@ -14,7 +14,7 @@ from detectors.word_lists import word_list
 
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _OLDEST = 122
-"""The greatest age on record."""
+"""The greatest age, in years, that a person is known to have reached."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -25,7 +25,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the number in the match."""
+    """Start and end of the number in the match."""
     found = re.search(r"\d+", match)
     return found.span() if found else (0, 0)
 

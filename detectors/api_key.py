@@ -1,7 +1,8 @@
 """API key of a web service, recognised by the format of its provider.
 
-Some providers put check digits into their keys: the last six characters of keys of GitHub and npm are the
-CRC-32 of the others in base 62. Keys in sample code, with one repeated character, are examples.
+Some providers put check digits into their keys: in keys of GitHub and npm, the last six characters are the
+CRC-32, in base 62, of the characters between prefix and check digits. Keys that end in few distinct
+characters, as in sample code, are examples.
 
 * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
 * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -42,7 +43,7 @@ _ALPHABETS = {
 }
 _HOLE = re.compile(r"\{([awbzuhd])(\d+)\}")
 _LEAST_KINDS = 4
-"""Minimum number of distinct characters at the end of a key that is not a placeholder."""
+"""Minimum number of distinct characters among the last twelve of a key; a key with fewer is a placeholder."""
 
 NAMES = word_list(
     "apikey, apisecret, apitoken, accesskey, accesstoken, secretkey, clientsecret, secret, bearertoken, "
@@ -51,7 +52,9 @@ NAMES = word_list(
 
 
 def has_crc32(key: str) -> bool:
-    """Whether the last six characters are the base-62 CRC-32 of those after the prefix."""
+    """Whether the last six characters are the CRC-32, in base 62, of the characters between the prefix and
+    them.
+    """
     body = key.rpartition("_")[2]
     return body[-6:] == crc32(body[:-6])
 
@@ -70,7 +73,7 @@ def crc32(text: str) -> str:
 
 
 def is_snowflake(key: str) -> bool:
-    """Whether the first part is a base64 number of at least seventeen digits."""
+    """Whether the part before the first dot is a number of at least seventeen digits, encoded in Base64."""
     head = key.partition(".")[0]
     try:
         number = base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
@@ -84,7 +87,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {"has_crc32": has_crc32, "is_snow
 
 @dataclass(frozen=True, kw_only=True)
 class KeyFormat:
-    """One entry of ``key_formats.toml``; it is also the validator of its keys."""
+    """One entry of ``key_formats.toml``, which is also the validator of keys in this format."""
 
     shape: str
     least: int = 0
@@ -93,8 +96,8 @@ class KeyFormat:
     link: str = ""
 
     def __call__(self, value: str, hints: Hints) -> Verdict:
-        """An example if it is a placeholder or a key from documentation; else valid if it has the least
-        length and passes the check of its format.
+        """An example if the key is a placeholder or comes from documentation, else valid if the key has the
+        minimum length and passes the check of its format.
         """
         if "EXAMPLE" in value.upper() or len(set(value[-12:])) < _LEAST_KINDS:
             return Verdict.EXAMPLE
@@ -104,7 +107,7 @@ class KeyFormat:
         return Verdict.VALID if passes else Verdict.INVALID
 
     def filled(self) -> str:
-        """A made-up key of this form."""
+        """A made-up key in this format."""
 
         def fill(hole: re.Match[str]) -> str:
             letters = _ALPHABETS[hole[1]]
@@ -132,7 +135,7 @@ class KeyFormat:
 
 @cache
 def known_formats() -> Mapping[str, KeyFormat]:
-    """Key formats by name."""
+    """The formats listed in ``key_formats.toml``, by name."""
     body = toml(_FACTS)
     return {name: KeyFormat(**entry) for name, entry in body.items()}
 

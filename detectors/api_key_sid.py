@@ -1,6 +1,7 @@
-"""API key SID: the public half of an API key of a communications API.
+"""API key SID: the public half of an API key for a communications API.
 
-``SK`` and 32 hexadecimal digits. Together with its secret, it gives access to the account.
+An API key SID is ``SK`` and 32 hexadecimal digits. Together with the secret half of the key, it gives access
+to the account.
 
 * https://www.twilio.com/docs/iam/api-keys
 

@@ -1,8 +1,8 @@
-"""Secret of a service without a format of its own, recognised by what it is assigned to.
+"""Secret of a service, in no known format, recognised by the name that it is assigned to.
 
 After ``client_secret=``, ``"apiKey":`` or ``AWS_SECRET_ACCESS_KEY=``, a value counts if it is long, mixes
 letters and digits, and is irregular, unlike variables, placeholders and names of things. A secret is also
-recognised by its public half directly before it: the id of an access key, or the SID of an API key.
+recognised if its public half is directly before it: the id of an access key, or the SID of an API key.
 
 * https://cwe.mitre.org/data/definitions/798.html
 * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
@@ -22,7 +22,7 @@ from detectors.password_hash import looks_hashed
 
 _LEAST_LENGTH, _LEAST_KINDS, _LEAST_BITS = 16, 9, 3.0
 _NAMES_OF_THINGS = re.compile(r"(?:[A-Za-z]+\d{0,2}[._/-]+)*[A-Za-z]+\d{0,3}", re.ASCII)
-"""Words, paths and members of objects, with digits only as numbers at the end of a word."""
+"""Matches words, paths and members of objects, if digits occur only at the end of a word."""
 _PLACEHOLDER = re.compile(r"(?i)example|change[_-]?me|your[_-]|x{4}|placeholder|dummy|<|\$\{|\{\{")
 _ENDS = "\t\r \"'&,;<>)}]\\`"
 _ASSIGNED = (
@@ -34,7 +34,9 @@ _ASSIGNED = (
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if it is long, mixes letters and digits, and hardly repeats itself."""
+    """Valid if the value is long, mixes letters and digits, hardly repeats characters, and is neither a name
+    of a thing, a placeholder nor a hash.
+    """
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     if len(value) < _LEAST_LENGTH or len(set(value)) < _LEAST_KINDS or not mixed:
         return Verdict.INVALID
@@ -53,7 +55,9 @@ def entropy(text: str) -> float:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the value after the sign, without quotation marks and the character after it."""
+    """Start and end of the value after the equals sign or colon, without quotation marks and the character
+    after the value.
+    """
     end = len(match.rstrip(_ENDS))
     sign = re.search(r"[:=]>?", match)
     start = end if sign is None else sign.end()
@@ -63,7 +67,7 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def trim_pair(match: str) -> tuple[int, int]:
-    """Range of the secret, after the public half."""
+    """Start and end of the secret, which follows its public half."""
     return max(match.rfind(sign) for sign in _BETWEEN_HALVES) + 1, len(match)
 
 

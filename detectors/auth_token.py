@@ -1,7 +1,7 @@
-"""Auth token: the password of an account of a communications API.
+"""Auth token: the password of an account in a communications API.
 
-32 hexadecimal digits. Every MD5 digest has the same form, so a match counts only next to an account SID, in a
-field with a name for auth tokens, or next to a word for them.
+An auth token is 32 hexadecimal digits. Every MD5 digest has the same form, so a match counts only next to an
+account SID, in a field with a name for auth tokens, or next to a word for auth tokens.
 
 * https://www.twilio.com/docs/iam/access-tokens
 * https://www.twilio.com/docs/iam/api/authtoken
@@ -21,8 +21,8 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """An example if it has at most two different characters, as placeholders do; invalid if it has no
-    letters.
+    """An example if the token has at most two different characters, as placeholders do; invalid if it has no
+    letters; else valid.
     """
     if len(set(value)) <= 2:
         return Verdict.EXAMPLE
@@ -30,7 +30,9 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate``: three distinct digits and a letter rule out a placeholder."""
+    """Vectorised ``validate``. A token with at least three distinct digits and a letter is valid; others are
+    ``UNDECIDED``.
+    """
     digits = found.bytes_at(0, 32)
     plain = has_many_digits(digits) & (digits >= ord("a")).any(axis=1)
     return np.where(plain, Verdict.VALID, UNDECIDED).astype(np.int8)

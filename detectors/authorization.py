@@ -1,4 +1,4 @@
-"""Credentials in an ``Authorization`` header: a password after ``Basic``, a token after ``Bearer``.
+"""Credentials in an ``Authorization`` header: a password after ``Basic``, or a token after ``Bearer``.
 
 * https://www.rfc-editor.org/rfc/rfc7617
 * https://www.rfc-editor.org/rfc/rfc6750
@@ -20,7 +20,7 @@ _VALUE = re.compile(r"[A-Za-z0-9._~+/-]+=*$")
 
 
 def validate_basic(value: str, hints: Hints) -> Verdict:
-    """Valid if it is Base64 of a user and a password, separated by a colon."""
+    """Valid if the value is a user and a password, separated by a colon and encoded in Base64."""
     try:
         decoded = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
     except (binascii.Error, ValueError):
@@ -30,13 +30,13 @@ def validate_basic(value: str, hints: Hints) -> Verdict:
 
 
 def validate_bearer(value: str, hints: Hints) -> Verdict:
-    """Valid if it has letters and digits and is irregular, unlike words and placeholders."""
+    """Valid if the token has letters and digits and is irregular, unlike words and placeholders."""
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     return Verdict.VALID if mixed and entropy(value) >= _LEAST_BITS else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the credentials at the end of the match."""
+    """Start and end of the credentials at the end of the match."""
     found = _VALUE.search(match)
     return (len(match) if found is None else found.start()), len(match)
 

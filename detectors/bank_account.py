@@ -16,8 +16,8 @@ from detectors.word_lists import word_list
 
 _LABELS = label_words("bank_account")
 _SHORT_LABELS = label_words("bank_account_short")
-"""Words that can also mean other accounts. No sign may join them to the number: in ``account=...``, they
-usually mean a customer's account.
+"""Words that can also mean other kinds of accounts. A sign must not join such a word to the number, because
+``account=...`` usually means a customer's account.
 """
 _VALUE = code(6, 28, letters=(0, 6))
 _NAMES = word_list(

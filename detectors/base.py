@@ -1,8 +1,8 @@
-"""The contract of a detector: data about one entity, and a validator if its form alone is not enough.
+"""Defines a detector: data about one entity, and a validator if the form of a value is not proof enough.
 
-Any module of this package with a ``DETECTOR`` (or ``DETECTORS``) is a detector; the registry walks the
-package. Patterns use the RE2 subset (no look-around, no back-references), are compiled for bytes, and must
-not match a newline, because rows are joined by newlines and scanned together.
+The registry treats every module of this package that defines ``DETECTOR`` or ``DETECTORS`` as a detector.
+Patterns use the RE2 subset (no look-around, no back-references), are compiled for bytes, and must not match a
+newline, because rows are joined by newlines and scanned together.
 """
 
 import math
@@ -22,13 +22,14 @@ class Verdict(IntEnum):
     INVALID = 0
     VALID = 1
     EXAMPLE = 2
-    """Well formed, but reserved for documentation and tests (example.org, 555-01xx, test cards)."""
+    """The value is well formed, but reserved for documentation and tests (example.org, 555-01xx, test cards).
+    """
     INFRASTRUCTURE = 3
-    """Well formed, but it belongs to a machine, not a person (private and loopback addresses)."""
+    """The value is well formed, but belongs to a machine, not a person (private and loopback addresses)."""
     COMPANY = 4
-    """Well formed, but it belongs to a company, not a person (toll-free numbers, ``billing@``)."""
+    """The value is well formed, but belongs to a company, not a person (toll-free numbers, ``billing@``)."""
     STAFF = 5
-    """Well formed, but it belongs to staff of the company whose data is scanned."""
+    """The value is well formed, but belongs to staff of the company whose data is scanned."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,9 @@ class Hints:
     """Facts that are passed to a validator together with the value."""
 
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
-    """ISO 3166 codes of the countries whose national phone numbers are tried, most likely first."""
+    """ISO 3166 codes of the countries whose national phone number formats are tried, most likely country
+    first.
+    """
 
 
 Reach = Callable[[str, int, int], tuple[int, int]]
@@ -48,7 +51,9 @@ ValidateMany = Callable[[Candidates, Hints], Verdicts]
 Tell = Callable[[str, CompanyFacts, Hints], Verdict | None]
 
 Strength = Literal["certain", "strong", "medium", "weak"]
-"""How much a valid match counts as evidence if neither a field name nor a partner supports it."""
+"""How strongly a valid match indicates the entity if neither a field name nor a partner entity supports the
+match.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,22 +65,26 @@ class Trait:
     """
 
     says: str
-    """The property in words, for reports; it never contains a value: ``fall on a weekend``."""
+    """The property in words for reports, without any scanned value: ``fall on a weekend``."""
     holds: Callable[[str], bool]
-    """Whether a cell has the property; called with whole cells that the detector's ``validate`` accepts. It
-    must be a module-level function, since workers unpickle it."""
+    """A function that tests whether a cell has the property. The function gets whole cells that the
+    detector's ``validate`` accepts, and must be defined at module level, since workers unpickle it.
+    """
     own: float
     """Share of the entity's values that have the property."""
     others: float
     """Share of look-alikes that have the property."""
     most: float = 3.0
-    """Upper bound of the evidence, in nats. There are bounds since cells of one column are not independent.
+    """Upper bound of the evidence, in nats. The evidence has bounds because the cells of a column are not
+    independent.
     """
     least: float = -6.0
     """Lower bound of the evidence, in nats."""
 
     def gain(self, passed: int, n: int) -> float:
-        """Log-likelihood ratio, in nats, for the entity if ``passed`` of ``n`` values have the property."""
+        """The evidence for the entity if ``passed`` of ``n`` values have the property: a log-likelihood ratio
+        in nats, limited to the bounds.
+        """
         gain = passed * math.log(self.own / self.others)
         gain += (n - passed) * math.log((1 - self.own) / (1 - self.others))
         return max(self.least, min(self.most, gain))
@@ -83,44 +92,58 @@ class Trait:
 
 @dataclass(frozen=True, kw_only=True)
 class InText:
-    """For entities that are found by patterns in texts and cells: which matches count, and how far they
-    extend.
+    """For entities that patterns find in texts and cells: which matches of the patterns count, and how far
+    the values extend.
     """
 
     validate_many: ValidateMany | None = None
-    """A faster ``validate`` for many matches at once. Where its result is ``UNDECIDED``, ``validate`` is
-    called."""
+    """A faster version of ``validate`` that judges many matches at once. Matches that it leaves ``UNDECIDED``
+    are passed to ``validate``.
+    """
     ours: Tell | None = None
     """A function that decides, from facts about the company, whether a valid value belongs to the company or
-    its staff (`company_validators.py`). ``None``: no such facts matter for this entity."""
+    its staff (`company_validators.py`). ``None``: such facts do not matter for this entity.
+    """
     trim: Callable[[str], tuple[int, int]] | None = None
-    """Range of the value within the match, for patterns that include some context. Called with one character
-    per byte (Latin-1), so that positions are byte offsets."""
+    """A function that returns start and end of the value within a match, for patterns that also match some
+    context. The match is passed as Latin-1 text, with one character per byte, so that positions are byte
+    offsets.
+    """
     reach: Reach | None = None
-    """A function that finds the value around a match. It is called with a text and the start and end of the
-    match, and returns start and end of the value; an empty range if there is no value.
+    """A function that finds the value around a match. The function gets a text and the start and end of the
+    match, and returns the start and end of the value, or an empty range if there is no value.
     """
     reaches: Reaches | None = None
-    """A quick test whether ``reach`` could find a value, given the match with the byte before it and the
-    ``REACHES_AFTER`` bytes after it. Called once for all matches that are equal in these bytes."""
+    """A quick test of whether ``reach`` could find a value. The test gets the match with the byte before it
+    and the ``REACHES_AFTER`` bytes after it, and is run once for all matches with the same bytes.
+    """
     glue_before: str = ""
-    """A match is dropped if one of these characters precedes it, with a word character before that: then the
-    match is part of something longer. (A word character directly next to a match always has this effect.)"""
+    """Characters that join a match to a longer text before it. A match is dropped if one of these characters
+    directly precedes the match and a word character precedes that character. (A match is always dropped if it
+    begins or ends in the middle of a word.)
+    """
     glue_after: str = ""
-    """A match is dropped if one of these characters follows it, with a word character after that."""
+    """Characters that join a match to a longer text after it. A match is dropped if one of these characters
+    directly follows the match and a word character follows that character.
+    """
     never_after: str = ""
     """Characters that must not directly precede the match."""
     grows_left: str = ""
-    """Characters over which a match is extended to the left, for patterns that begin at a rare character such
-    as ``@``. The match then begins at a letter, digit or underscore."""
+    """Characters by which a match is extended to the left, for patterns that begin near a rare character such
+    as ``@``. The extended match begins at a letter, digit or underscore.
+    """
     traps: tuple[str, ...] = ()
-    """Patterns of longer things that contain look-alikes (versions, dates, UUIDs): a match that begins inside
-    such a thing is dropped."""
+    """Patterns of longer texts that contain look-alikes (version numbers, dates, UUIDs). A match that begins
+    inside such a text is dropped.
+    """
     beats: tuple[str, ...] = ()
-    """Entities whose matches are dropped if they lie inside a match of this detector; ``*``: all others."""
+    """Entities whose matches are dropped if they lie inside a match of this detector. ``*`` means all other
+    entities.
+    """
     in_lines: bool = True
-    """Whether lines of logs and documents are searched. False for detectors that would match nearly every
-    line."""
+    """Whether the detector also searches lines of logs and documents. False for detectors that would match
+    nearly every line.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,44 +154,53 @@ class Recognized(InText):
 
     recognizer: Recognizer
     least_score: float = 0.0
-    """Lowest score of this detector's matches. The next detector with the same recogniser takes lower ones.
+    """Lowest score of the matches that belong to this detector. Matches with lower scores belong to the next
+    detector with the same recogniser.
     """
 
 
 @dataclass(frozen=True, kw_only=True)
 class WholeCell:
-    """For values without a searchable pattern: ``validate`` is called with whole cells of columns."""
+    """For values that no pattern can find in a text: ``validate`` judges whole cells of columns."""
 
     shape: str = ""
-    """A pattern that cells must match before ``validate`` is called; tested on many cells at once."""
+    """A pattern that is tested on many cells at once. Only cells that match it are passed to ``validate``."""
     traits: tuple[Trait, ...] = ()
-    """Properties of valid cells, whose frequencies distinguish the entity from look-alikes."""
+    """Properties of valid cells. The share of cells with each property distinguishes the entity from
+    look-alikes.
+    """
 
 
 @dataclass(frozen=True)
 class Prose:
-    """For entities that are found by reading sentences, with a language model if one is installed; neither
-    patterns nor whole cells reveal them.
+    """For entities that are found by reading sentences, with a language model if one is installed, because
+    neither patterns nor whole cells reveal these entities.
     """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Support:
-    """Which other evidence supports a value, and whether it is required."""
+    """Which other evidence supports a value, and whether such evidence is required."""
 
     need: Literal["none", "any", "name"] = "none"
     """``none``: every valid match counts; ``any``: a match counts only if a field name, a context word or the
     partner supports it; ``name``: matches count only in fields that have one of the detector's ``names``."""
     partner: str = ""
-    """Entity required in the same record or on the same line, unless the field name supports the match."""
+    """An entity that must occur in the same record or on the same line, unless the field name or a context
+    word supports the match.
+    """
     beside: tuple[str, ...] = ()
-    """Entities that often occur in other fields of the same record. There, they support this entity."""
+    """Entities that often occur in other fields of a record that holds this entity. Such fields are evidence
+    for this entity.
+    """
     needs_neighbour: bool = False
-    """Whether the entity counts as personal only in a record that also holds an entity of ``beside``, because
-    things can have such values, too."""
+    """Whether the entity counts as personal only in a record in which another field holds an entity of
+    ``beside``, because things can have such values, too.
+    """
     carries_from: int = 0
-    """A column with at least this many distinct values needs no support if nearly all of them are valid; 0:
-    support is always needed."""
+    """Minimum number of distinct values with which a column needs no support if nearly all of them are valid.
+    0: a column always needs support.
+    """
     possible_alone: bool = False
     """Whether whole cells without support are reported as a possible finding if the field has no name."""
 
@@ -180,57 +212,66 @@ class Support:
 
 @dataclass(frozen=True, kw_only=True)
 class Nature:
-    """Properties of an entity's values that do not depend on how they are found."""
+    """Properties of an entity's values that do not depend on how the values are found."""
 
     neutral: bool = False
-    """Not personal data by itself (dates, web addresses, resource ids)."""
+    """Whether the entity is not personal data by itself (dates, web addresses, resource ids)."""
     indirect: bool = False
-    """Identifies a person only to someone who holds the register behind it (customer numbers)."""
+    """Whether the entity identifies a person only to someone who has the register that assigns its values to
+    people (customer numbers).
+    """
     only_people: bool = False
-    """Whether only people have such values, so that an id column in the same record identifies a person."""
+    """Whether only people have values of this entity, so that an id column in the same record identifies a
+    person.
+    """
     namesakes: tuple[str, ...] = ()
-    """Entities that are often named after this one (companies after people). A column with many values of
-    such an entity does not hold this one.
+    """Entities whose values are often named after values of this one (companies after people). A column with
+    many values of such an entity does not hold this entity.
     """
     lookalikes: tuple[str, ...] = ()
-    """Entities with similar values (towns and people). A column with some known values of such an entity
-    holds that entity instead.
+    """Entities with similar values (names of towns and of people). A column in which some values are known
+    values of such an entity holds that entity instead of this one.
     """
     is_closed: bool = False
     """Whether the values are a small closed set of words or codes, so that few distinct and often repeated
     values are normal."""
     exhaustive: bool = True
-    """Whether every value of the entity matches, so that a field without matches cannot hold it."""
+    """Whether the detector matches every value of the entity, so that a field without matches cannot hold the
+    entity.
+    """
     misses: float = 0.02
-    """Share of the entity's real values that the detector rejects."""
+    """Share of the entity's real values that the detector wrongly rejects."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """How lists describe a detector, and when it runs."""
+    """How a detector is described in lists, and when it runs."""
 
     doc: str = ""
-    """Description in one line; the registry fills in the first line of the module's docstring."""
+    """Description in one line. If it is empty, the registry uses the first line of the module's docstring."""
     source: str = ""
-    """URL of the specification of the entity's form; empty: the first URL in the module's docstring."""
+    """URL of the specification of the values. Empty: the first URL in the module's docstring."""
     regions: tuple[str, ...] = ()
-    """ISO 3166 codes of the countries that issue such values; empty: they are the same everywhere."""
+    """ISO 3166 codes of the countries that issue values of the entity. Empty: the values are the same
+    everywhere.
+    """
     on_request: bool = False
-    """Whether it runs only if selected by id: another detector covers it, or its values belong to no person.
+    """Whether the detector runs only if it is selected by id, because another detector covers it or its
+    values belong to no person.
     """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Detector:
-    """One entity as data. See CONTRIBUTING for the recipe."""
+    """A detector for one entity, as data. See CONTRIBUTING for the recipe."""
 
     entity: str
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
     patterns: tuple[str, ...] = ()
     validate: Validate | None = None
-    """Called once per distinct value, with the matched text or the whole cell. ``None``: every match is
-    valid.
+    """Judges a value. Called once per distinct value, with the matched text or the whole cell. ``None``:
+    every match is valid.
     """
     match: InText | WholeCell | Prose = InText()
     """How values are found."""
@@ -238,47 +279,49 @@ class Detector:
     """Masks a value for display. ``None``: values are never shown."""
     names: tuple[str, ...] = ()
     """Whole field names that support the entity, in lower case, letters and digits only. ``*id`` means any
-    name that ends in this word and belongs to no other detector, for a field with a different value in each
-    record.
+    name that ends in the word ``id`` and belongs to no other detector, if the field has a different value in
+    each record.
     """
     context: tuple[str, ...] = ()
-    """Words that support a match near them."""
+    """Words that support a match if they are near the match."""
     strength: Strength
     chance: float = 1.0
-    """Share of random matches of the patterns that pass ``validate``; measured by a test. For whole cells:
-    the share of cells that pass in columns of other data.
+    """Share of random matches of the patterns that pass ``validate``, as measured by a test. For detectors of
+    whole cells: the share of cells that pass in columns of other data.
     """
     support: Support = Support()
     nature: Nature = Nature()
     about: About = field(default=About(), compare=False)
     id: str = field(default="", compare=False)
-    """Path of the module below the package, filled in by the registry, which appends an ``id`` that the
-    module sets.
+    """Path of the module within the package, which the registry fills in. If the module sets an ``id``, the
+    registry appends that id to the path.
     """
 
     @property
     def text(self) -> InText:
-        """How values are searched for in texts; the defaults if they are found in another way."""
+        """How values are searched for in texts; the default settings if values are found in another way."""
         return self.match if isinstance(self.match, InText) else _PLAIN
 
     @property
     def is_of_cells(self) -> bool:
-        """Whether it judges whole cells."""
+        """Whether the detector judges whole cells."""
         return isinstance(self.match, WholeCell)
 
     @property
     def traits(self) -> tuple[Trait, ...]:
-        """Properties whose frequencies in cells are evidence; empty if it does not judge whole cells."""
+        """Properties whose frequencies in cells are evidence; empty if the detector does not judge whole
+        cells.
+        """
         return self.match.traits if isinstance(self.match, WholeCell) else ()
 
     @property
     def in_prose(self) -> bool:
-        """Whether it is found by reading texts."""
+        """Whether the entity is found by reading sentences (``Prose``)."""
         return isinstance(self.match, Prose)
 
     def __hash__(self) -> int:
-        """Hash only the parts that distinguish nearly all detectors: tuples of hundreds of detectors are
-        looked up for every unit.
+        """Hash only the parts that distinguish nearly all detectors, because tuples of hundreds of detectors
+        are hashed for every unit.
         """
         return hash((self.entity, self.patterns))
 

@@ -1,9 +1,9 @@
-"""BIC, or SWIFT code: the bank of an account.
+"""BIC, or SWIFT code, which identifies the bank of an account.
 
-Four letters for the bank, two for the country, two for the place, and optionally three for a branch. There is
-no check digit, and many words of eight capitals have this form. So a match counts only after a word for it,
-in a column with a name for it, or in a column of registered banks. It identifies a bank; next to a person or
-an account number, it is part of the person's payment details.
+A BIC has four letters for the bank, two letters for the country, two characters for the place, and optionally
+three for a branch. It has no check digit, and many words of eight capitals have this form. So a match counts
+only after a word for BICs, in a column with a name for BICs, or in a column of registered banks. A BIC
+identifies a bank; next to a person or an account number, it is part of the person's payment details.
 
 * https://www.iso.org/standard/84108.html
 * https://schwifty.readthedocs.io/
@@ -32,7 +32,7 @@ _IS_CELL, _IS_CODE = re.compile(_CELL), re.compile(_CODE)
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if it has the form of a BIC and its country exists."""
+    """Valid if the value has the form of a BIC with an existing country."""
     is_one = _IS_CODE.fullmatch(value) and value[4:6] in SUPPORTED_REGIONS
     return Verdict.VALID if is_one else Verdict.INVALID
 
@@ -43,9 +43,9 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def judge_registered(value: str, hints: Hints) -> Verdict:
-    """Valid if the bank is registered. The register covers most banks of Europe and few others.
+    """Valid if the BIC is in the register of banks, which covers most banks of Europe and few others.
 
-    Extra: ``pip install 'noticemap[banks]'``. Without it, no code is valid.
+    Extra: ``pip install 'noticemap[banks]'``. Without this extra, no code is valid.
     """
     if validate(value, hints) is Verdict.INVALID or not has_bank_registry():
         return Verdict.INVALID
@@ -60,7 +60,7 @@ def judge_registered(value: str, hints: Hints) -> Verdict:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the code at the end of the match."""
+    """Start and end of the code at the end of the match."""
     found = _AT_END.search(match)
     return (len(match) if found is None else found.start()), len(match)
 

@@ -20,7 +20,7 @@ _VALUE = Value(
     accept=Digits(digits=(4, 6)),
 )
 _DATES = label_words("card_expiry_date")
-"""Words for any date. They count as labels only if the text contains a word for a card."""
+"""Words for any date, which count as labels only if the line contains a word for a card."""
 _NAMES = word_list(
     "cardexpiry, expirydate, expdate, cardexp, cardexpiration, cardexpirationdate, cardexpdate, ccexp, "
     "ccexpiry, ccexpirydate"

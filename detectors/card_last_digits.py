@@ -1,4 +1,4 @@
-"""Last digits of a payment card, alone or behind a mask, recognised by words or the name of their column.
+"""Last four digits of a payment card number, alone or after a mask, recognised by words or a column name.
 
 * https://www.pcisecuritystandards.org/glossary/truncation/
 
@@ -18,7 +18,7 @@ from detectors.parts.card_words import CARD
 from detectors.word_lists import word_list
 
 _TRUNCATED = re.compile(r"(?:\d{0,6}[*xX•#. -]{2,})?\d{4}")
-"""What is left of a truncated number: perhaps the issuer's digits and a mask, then the last four digits."""
+"""Matches a truncated card number: optionally the issuer's digits and a mask, then the last four digits."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:

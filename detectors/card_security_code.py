@@ -15,7 +15,7 @@ from detectors.word_lists import word_list
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell is three digits, or four as on American Express cards."""
+    """Valid if the cell is three digits, or four digits as on American Express cards."""
     text = value.strip()
     return Verdict.VALID if text.isascii() and text.isdigit() and len(text) in (3, 4) else Verdict.INVALID
 

@@ -1,4 +1,5 @@
-"""Loads everything that can be searched for: our detectors, Presidio's recognisers, and the user's.
+"""Loads everything that can be searched for: the detectors of this package, Presidio's recognisers, and the
+user's recognisers and detector files.
 
 >>> [one.id for one in load_catalogue("iban_code", cache_dir=None, presidio=False)]
 ['iban_code']
@@ -24,14 +25,15 @@ def load_catalogue(
     """The detectors whose id or entity matches ``glob``, sorted by id.
 
     Args:
-        cache_dir: where the list of Presidio's recognisers is cached. ``None``: import and measure them
-            again.
-        regions: ISO 3166 codes. Detectors that apply only to other countries are excluded. Empty: no limit.
-        recognizers: YAML files of recognisers, or classes as ``package.module:Class``.
+        cache_dir: the folder in which the list of Presidio's recognisers is cached. ``None``: import and
+            measure the recognisers again.
+        regions: ISO 3166 codes of countries. Detectors that apply only to other countries are excluded.
+            Empty: detectors of all countries are included.
+        recognizers: paths of YAML files with recognisers, or classes as ``package.module:Class``.
         presidio: whether to include Presidio's own recognisers.
         extra: folders with more detector files.
 
-    Raises ``ValueError`` if nothing matches, ``RecognizerError`` for a recogniser that cannot be used.
+    Raises ``ValueError`` if no detector matches, and ``RecognizerError`` if a recogniser cannot be used.
     """
     from detectors.recognizers.presidio import detectors_of, detectors_of_users
     from detectors.recognizers.presidio_catalogue import predefined
@@ -53,8 +55,8 @@ def load_catalogue(
 
 
 def _with_ids(detectors: Sequence[Detector]) -> tuple[Detector, ...]:
-    """The detectors with unique ids: where several share an id, ``-2``, ``-3`` are appended to the later
-    ones.
+    """The detectors with unique ids. If several detectors share an id, ``-2``, ``-3`` and so on are appended
+    to the ids of the later ones.
     """
     seen: dict[str, int] = {}
     result = []

@@ -1,7 +1,8 @@
-"""Cell of a mobile network: the place of a phone during a call.
+"""Id of a cell in a mobile network, which shows where a phone was during a call.
 
-Country and network code, then area and cell: a global identity (CGI), or its form for LTE (ECGI). It is just
-four numbers with hyphens, so a field name or a word near it must confirm it.
+A cell global identity (CGI) consists of country code, network code, area and cell; the form for LTE (ECGI)
+has no area. These are only numbers with hyphens or colons, so a field name or a nearby word must confirm that
+a value is a cell id.
 
 * https://www.3gpp.org/dynareport/23003.htm
 
@@ -24,7 +25,9 @@ _LARGEST_AREA, _LARGEST_CELL = 0xFFFF, 0xFFFFFFF
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the mobile country code, and that area and cell fit into sixteen and twenty-eight bits."""
+    """Valid if the mobile country code exists, the area fits into 16 bits, and the cell fits into 28 bits and
+    is not zero.
+    """
     country, _, *rest = _PARTS.split(value)
     numbers = [int(part) for part in rest]
     in_range = numbers[-1] <= _LARGEST_CELL and (len(numbers) == 1 or numbers[0] <= _LARGEST_AREA)

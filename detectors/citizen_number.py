@@ -1,9 +1,8 @@
 """Number by which a state identifies a person, recognised by the words next to it.
 
-National, social security and tax numbers.
-
-Numbers with a check digit have detectors of their own. Here, a label must precede the
-number, and its form does not matter.
+National, social security and tax numbers. Numbers with a check digit also have detectors of their own
+(`national_id.py`). Here, a label must be next to the number, or the column must have a matching name; the
+form of the number hardly matters.
 
 * https://en.wikipedia.org/wiki/National_identification_number
 
@@ -29,7 +28,9 @@ _NAMES = word_list(
     "voterid, voteridnumber, epicno, bvn, nin, hkid, nicno, icno, medicarenumber, healthcardnumber, rg, "
     "numerodocumento, nrodocumento, documentoidentidad"
 )
-"""Names in general use. Those of single countries are also names of the detectors that can check a number."""
+"""Names of columns for such numbers in general. Names of columns for the number of a single country are also
+listed by the detector that can check this number.
+"""
 DETECTORS = (
     labelled(
         Detector(

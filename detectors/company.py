@@ -1,6 +1,4 @@
-"""Facts about the company whose data is scanned that can be learned neither from the notice nor from the
-data.
-"""
+"""Facts about the company whose data is scanned. Neither the privacy notice nor the data reveals them."""
 
 import ipaddress
 import re
@@ -10,7 +8,8 @@ from functools import cache
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyFacts:
-    """Numbers, domains and networks of the company itself, not of its customers; empty: none are known.
+    """Telephone numbers, domains and networks of the company itself, not of its customers; a field is empty
+    if none are known.
 
     >>> facts = CompanyFacts(numbers=frozenset({"12025550100"}), number_ranges=("1202556",))
     >>> facts.owns_number("+1 202-555-0100"), facts.owns_number("+12025560199"), facts.owns_number("+4420")
@@ -25,13 +24,15 @@ class CompanyFacts:
     domains: frozenset[str] = frozenset()
     """Domains of the company, in lower case."""
     staff_domains: frozenset[str] = frozenset()
-    """Domains of the mail addresses of its staff, in lower case."""
+    """Domains of the mail addresses of the company's staff, in lower case."""
     networks: tuple[str, ...] = ()
     """Networks of the company, in CIDR notation."""
     numbers: frozenset[str] = frozenset()
     """Telephone numbers of the company: digits with country code, without a plus sign."""
     number_ranges: tuple[str, ...] = ()
-    """Prefixes of ranges of telephone numbers that belong to the company, in the same form."""
+    """Prefixes of telephone numbers: digits with country code, without a plus sign. Every number that begins
+    with such a prefix belongs to the company.
+    """
 
     def owns_number(self, number: str) -> bool:
         digits = re.sub(r"\D", "", number)
@@ -43,7 +44,7 @@ class CompanyFacts:
         return any(parsed in network for network in _networks(self.networks))
 
     def employs(self, domain: str) -> bool:
-        """Whether mail addresses of the domain, or of a parent domain, belong to staff."""
+        """Whether mail addresses at the domain, or at one of its parent domains, belong to staff."""
         return _is_within(domain, self.staff_domains)
 
     def owns_domain(self, domain: str) -> bool:

@@ -1,7 +1,8 @@
 """Validators that also use facts about the company.
 
-A validator decides whether a value is well formed. Only facts about the company can show whose value it is,
-so the ``ours`` function of a detector gets these facts and decides. All of this happens within the process.
+A validator decides whether a value is well formed. Only facts about the company can show whether the value
+belongs to the company or its staff, so the ``ours`` function of a detector decides that from these facts. No
+value leaves the process for this.
 """
 
 from collections.abc import Sequence
@@ -49,7 +50,7 @@ class InformedMany:
 
 
 def informed(detectors: Sequence[Detector], facts: CompanyFacts) -> tuple[Detector, ...]:
-    """The detectors, where the validators of those with ``ours`` also use the facts."""
+    """The detectors; if a detector has an ``ours`` function, its validators also use the facts."""
     if facts == CompanyFacts():
         return tuple(detectors)
     return tuple(_informed(detector, facts) for detector in detectors)

@@ -1,7 +1,7 @@
 """Payment card number.
 
-Twelve to nineteen digits: the issuer's range, the account, a Luhn check digit. One random number in ten
-passes the check digit; ranges and lengths reduce that further.
+Thirteen to nineteen digits: the prefix of the issuer, the account number and a Luhn check digit. One random
+number in ten has a correct check digit; the known prefixes and lengths exclude most of these numbers.
 
 * https://www.iso.org/standard/70484.html
 * https://docs.stripe.com/testing (published test numbers)
@@ -40,8 +40,8 @@ _NUMBERED = (
     r"(?i)\b(?:order|invoice|booking|tracking|parcel|ticket|reference|ref)[ :#=.]{1,3}"
     r"(?:(?:no|nr|number|id)[ :#=.]{1,3})?\d{12,19}"
 )
-"""A number after a word that shows that it is no card number. One in ten such numbers passes the
-check digit.
+"""Matches a number after a word which shows that the number is no card number. One in ten such numbers has a
+correct check digit by chance.
 """
 _TEST_NUMBERS = frozenset(
     word_list(
@@ -69,7 +69,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Show only the last four digits, as receipts show them."""
+    """Show only the last four digits, as receipts do."""
     return ends(value, 0, 4)
 
 

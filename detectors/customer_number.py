@@ -20,7 +20,9 @@ _LETTERED = Value(
     pattern=r"[A-Z]{1,4}[/-]?[0-9]{4,10}(?:-[A-Z0-9]{1,3})?(?![\w./-])",
     accept=Digits(digits=(4, 10), letters=(1, 6)),
 )
-"""A number that begins with letters. It is required after words that may precede any number."""
+"""A number that begins with letters. Only such a number counts after words that may precede any kind of
+number.
+"""
 _NAMES = word_list(
     "membernumber, memberno, membershipnumber, mitgliedsnummer, numeroadherent, numerosocio, lidnummer, "
     "medlemsnummer, numerczlonkowski"

@@ -1,8 +1,9 @@
 """Date of birth.
 
-The form of a date does not show that it is a date of birth; the word before it or the name of its column
-does. Without either, a column of dates in records about people is recognised by their distribution: over all
-ages, over weekends, over the month, and without the increase towards today that is typical of business dates.
+The form of a date does not show that it is a date of birth; the word before the date or the name of its
+column does. Without either, a column of dates in records about people is recognised by the distribution of
+the dates: they are spread over all ages, all days of the week and all days of the month, and do not become
+more frequent towards today, as business dates do.
 
 * https://www.iso.org/iso-8601-date-and-time-format.html
 
@@ -51,8 +52,9 @@ PARTS = word_list(
 _FIRST_DATED, _LAST_DATED = 1700, 2199
 _SATURDAY = 5
 _FIRST_LIVING, _FIRST_CHILD, _FIRST_OLD = 1915, 2010, 1980
-"""Three years: the oldest living people were born after the first; few customers were born after the second;
-dates before the third are mostly dates of birth, since most other records in databases are younger.
+"""Three years. Hardly any living person was born before the first, few customers were born in or after the
+second, and dates before the third are mostly dates of birth, since most other dates in databases are more
+recent.
 """
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
 _CELL_SHAPE = r"[\d\x80-\xff][-/.] ?[\d\x80-\xff]+[-/.] ?[\d\x80-\xff]"
@@ -68,16 +70,16 @@ _PART = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell is a real date, with the year first or last, on which a living person can have been
-    born.
+    """Valid if the cell is an existing date, with the year first or last, on which a living person can have
+    been born.
     """
     day = day_of(value)
     return Verdict.VALID if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else Verdict.INVALID
 
 
 def judge_day(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell is a real date without a time. Whether a column holds dates of birth depends on
-    ``traits``.
+    """Valid if the cell is an existing date without a time of day. The ``traits`` then decide whether a
+    column holds dates of birth.
     """
     day = day_of(value)
     is_dated = day is not None and _FIRST_DATED <= day.year <= _LAST_DATED
@@ -85,7 +87,7 @@ def judge_day(value: str, hints: Hints) -> Verdict:
 
 
 def is_birthday(value: str) -> bool:
-    """Whether a living person can have been born on this date, with the month as a number or word.
+    """Whether a living person can have been born on this date, in which the month may be a number or a word.
 
     >>> is_birthday("14 March 1988"), is_birthday("14.03.1988"), is_birthday("14 March 3088")
     (True, True, False)
@@ -97,7 +99,8 @@ def is_birthday(value: str) -> bool:
 
 
 def judge_named(value: str, hints: Hints) -> Verdict:
-    """Judge a cell in an ambiguous form, which counts as a date only because of the column's name.
+    """Valid if the cell can be a date of birth, also in ambiguous forms that count only because of the
+    column's name.
 
     >>> [judge_named(value, Hints()).name for value in ("19771223", "246153600000", "23-Dec-77", "12/23/77")]
     ['VALID', 'VALID', 'VALID', 'VALID']
@@ -155,7 +158,7 @@ _TRAITS = (
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the date at the end of the match."""
+    """Start and end of the date at the end of the match."""
     found = re.search(_DATE + r"$", match)
     return (found.start() if found else len(match)), len(match)
 

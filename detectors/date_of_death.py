@@ -13,7 +13,9 @@ from detectors.parts.written_dates import day_of
 from detectors.word_lists import word_list
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2299
-"""Years that are accepted. Medical research data often has dates shifted into the future, for anonymity."""
+"""The first and last years that are accepted. Medical research data often contains dates that were shifted
+into the future for anonymity.
+"""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:

@@ -1,6 +1,6 @@
 """Date, with or without a time of day.
 
-Not personal data by itself; birth dates are an entity of their own.
+A date is not personal data by itself; dates of birth are an entity of their own.
 
 * https://www.rfc-editor.org/rfc/rfc3339
 
@@ -20,7 +20,7 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if the numbers can be a month (up to 12) and a day (up to 31), in either order."""
+    """Valid if the numbers without the year can be a month (up to 12) and a day (up to 31), in any order."""
     numbers = [int(number) for number in _NUMBERS.findall(value)[:3]]
     if len(numbers) < 3:
         return Verdict.VALID
@@ -30,7 +30,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate`` for dates that begin like ``2026-11-24``; others are ``UNDECIDED``."""
+    """Vectorised ``validate`` for dates that begin like ``2026-11-24``; other dates are ``UNDECIDED``."""
     text = found.bytes_at(0, 10)
     digits = text[:, [0, 1, 2, 3, 5, 6, 8, 9]].astype(np.int64) - ord("0")
     standard = ((digits >= 0) & (digits <= 9)).all(axis=1) & (text[:, [4, 7]] == ord("-")).all(axis=1)

@@ -1,7 +1,7 @@
 """Device id: the id that an app or an operating system gives to a device.
 
-Advertising ids are UUIDs, Android's are sixteen hexadecimal digits. Many other things have these forms, so a
-field name or a word near it must confirm that it is a device id.
+Advertising ids are UUIDs, and Android ids are sixteen hexadecimal digits. Many other values have these forms,
+so a field name or a nearby word must confirm that a value is a device id.
 
 * https://developer.android.com/identity/user-data-ids
 * https://developer.apple.com/documentation/adsupport/asidentifiermanager
@@ -19,7 +19,7 @@ from detectors.word_lists import word_list
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid unless the id consists of zeros, which devices report if the user opted out."""
+    """Valid unless the id consists of zeros, which devices report if the user opted out of tracking."""
     return Verdict.VALID if set(value) - {"0", "-"} else Verdict.INVALID
 
 

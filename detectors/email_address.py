@@ -1,10 +1,11 @@
 """E-mail address.
 
-A local part and a domain under a known top-level domain, in letters of any script. Domains reserved for
-documentation and tests are examples; domains that exist only inside a network (``.local``, ``.internal``) are
-infrastructure. Mailboxes for a purpose (``billing@``, ``noreply@``) belong to a company, not to a person.
-Look-alikes are excluded: image names such as ``logo@2x.png``, the ``git@`` of clone addresses, and the login
-in a database URI (``postgresql://app@db...``).
+An e-mail address is a local part and a domain under a known top-level domain; the domain may have letters of
+any script. Addresses at domains reserved for documentation and tests are examples; addresses at domains that
+exist only inside a network (``.local``, ``.internal``) are infrastructure. Mailboxes for a purpose
+(``billing@``, ``noreply@``) belong to a company, not to a person. Look-alikes are excluded: image names such
+as ``logo@2x.png``, the ``git@`` of clone addresses, and the login in a database URI
+(``postgresql://app@db...``).
 
 * https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
 * https://www.rfc-editor.org/rfc/rfc2606
@@ -52,14 +53,16 @@ _EVERYBODYS = frozenset(
 )
 """Domains of large providers of private mailboxes."""
 _RUN_ON = re.compile(r"([a-z]{2,24})[\u0e00-\U0010ffff]")
-"""Latin letters directly followed by a script without spaces. The domain may end after the Latin letters."""
+"""Matches Latin letters directly followed by a script without spaces, because a domain may end after the
+Latin letters.
+"""
 _LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The verdict on an address, by its lengths, its dots, its domain, and whether its mailbox is for a
-    purpose.
+    """The verdict on an address, which depends on the lengths of its parts, its dots, its domain, and whether
+    the mailbox is for a purpose (``billing@``).
     """
     local, _, domain = value.rpartition("@")
     domain = domain.lower()
@@ -84,8 +87,8 @@ def validate(value: str, hints: Hints) -> Verdict:
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     """Vectorised ``validate``: all local parts are judged at once, and each distinct domain once.
 
-    Addresses with a second @, or with a local part so short that it may be ``git`` or the like, are
-    ``UNDECIDED``.
+    Addresses with a second @, or with a local part so short that it may be ``git`` or similar, are
+    ``UNDECIDED``; without the compiled passes, all addresses are.
     """
     if not len(found) or not native.COMPILED:
         return found.undecided()
@@ -101,7 +104,9 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """``STAFF`` for staff domains, ``COMPANY`` for other domains of the company, else ``None``."""
+    """``STAFF`` for addresses at staff domains, ``COMPANY`` for addresses at other domains of the company,
+    else ``None``.
+    """
     domain = value.rpartition("@")[2]
     if facts.employs(domain):
         return Verdict.STAFF
@@ -109,7 +114,7 @@ def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
 
 
 def domain_verdict(domain: str) -> Verdict:
-    """The verdict on any address at a domain, given in lower case."""
+    """The verdict on addresses at a domain, which must be given in lower case."""
     tail, tld = domain.split(".")[-2:], _ascii(domain.rpartition(".")[2])
     if tld in _EXAMPLE_TLDS | _test_domains() or ".".join(tail) in _EXAMPLE_DOMAINS:
         return Verdict.EXAMPLE
@@ -119,8 +124,8 @@ def domain_verdict(domain: str) -> Verdict:
 
 
 def _are_labels(labels: Sequence[str]) -> bool:
-    """Whether the labels of a domain that is not ASCII consist of letters and digits, and the domain does not
-    run on into the following text.
+    """Whether the labels of a non-ASCII domain consist of letters, marks, digits and hyphens, and the match
+    does not run on into the text after the domain.
     """
     whole = all(
         character.isalnum() or character == "-" or category(character).startswith("M")
@@ -133,7 +138,7 @@ def _are_labels(labels: Sequence[str]) -> bool:
 
 
 def _ascii(label: str) -> str:
-    """A label of a domain in its ASCII form; empty if it cannot be a label.
+    """A label of a domain in its ASCII form; empty if the text cannot be a label.
 
     >>> _ascii("рф"), _ascii("com")
     ('xn--p1ai', 'com')
@@ -147,13 +152,14 @@ def _ascii(label: str) -> str:
 
 
 def mask(value: str) -> str:
-    """Show only the first character and the domain."""
+    """Show only the first character, and of the domain what ``shown_domain`` shows."""
     local, _, domain = value.rpartition("@")
     return masked(value, f"{local[:1]}{DOT * 3}@{shown_domain(domain)}", f"{DOT * 3}@{shown_domain(domain)}")
 
 
 def shown_domain(domain: str) -> str:
-    """The domain if very many people share it, else only its ending, since a domain may belong to one person.
+    """The domain if very many people share it, else only its last part, since other domains may belong to one
+    person.
 
     >>> shown_domain("gmail.com"), shown_domain("jane-doe.de"), shown_domain("shop.example.org")
     ('gmail.com', '•••.de', '•••.example.org')
@@ -183,8 +189,8 @@ def _roles() -> frozenset[str]:
 
 @cache
 def _role_table() -> Automaton:
-    """A case-insensitive state table of the local parts of mailboxes for a purpose (``billing``,
-    ``noreply``).
+    """A state table that recognises the local parts of mailboxes for a purpose (``billing``, ``noreply``), in
+    any case of letters.
     """
     made = kept_automaton(["(?i)" + "|".join(map(re.escape, sorted(_roles())))])
     if made is None:

@@ -1,8 +1,8 @@
 """E-mail address with an encoded ``@``, as in links and access logs (``ann%40example.org``).
 
 The ``@`` may be percent-encoded once or twice, or written as an escape of JSON, JavaScript or HTML. Such
-encodings remain in text that is not decoded before it is scanned (a request line, a payload within a line of
-a log).
+encodings remain in text that is not decoded before it is scanned (a request line, or a payload in a line of a
+log).
 
 * https://www.rfc-editor.org/rfc/rfc3986#section-2.1
 * https://www.rfc-editor.org/rfc/rfc8259#section-7
@@ -31,7 +31,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """Whether the decoded address belongs to the company or its staff, as in ``email_address``."""
+    """``STAFF`` or ``COMPANY`` if the decoded address belongs to staff or to the company, else ``None``."""
     return email_address.tell(_plain(value), facts, hints)
 
 

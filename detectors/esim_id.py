@@ -1,7 +1,7 @@
-"""EID: the number of one embedded SIM.
+"""EID: the number that identifies one embedded SIM.
 
-Thirty-two digits that begin with 89, like the numbers of SIM cards. With its two check digits, the whole
-number is one more than a multiple of 97.
+An EID is 32 digits that begin with 89, like the numbers of SIM cards. The last two are check digits, which
+make the whole number one more than a multiple of 97.
 
 * https://www.gsma.com/solutions-and-impact/technologies/esim/wp-content/uploads/2020/07/SGP.29-v1.0.pdf
 
@@ -17,12 +17,12 @@ from detectors.masks import ends
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the two check digits."""
+    """Valid if the two check digits are correct."""
     return Verdict.VALID if int(value.replace(" ", "")) % 97 == 1 else Verdict.INVALID
 
 
 def mask(value: str) -> str:
-    """Show only industry, country and issuer."""
+    """Show only the first six digits, which identify industry, country and issuer."""
     return ends(value, 6, 0)
 
 

@@ -1,7 +1,7 @@
 """Gender or sex.
 
-Words with no other meaning need no support; single letters count only in records about people or in a field
-with a name for it.
+Words that mean only a gender need no support. Single letters count only in records about people or in a field
+with a name for gender.
 
 * https://www.iso.org/standard/81682.html
 
@@ -35,7 +35,7 @@ def judge_word(value: str, hints: Hints) -> Verdict:
 
 
 def judge_letter(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell is F, M or W (or in lower case), the first letters of such words."""
+    """Valid if the cell is F, M or W, in upper or lower case: the first letters of words for a gender."""
     return _judged(value, _LETTERS)
 
 

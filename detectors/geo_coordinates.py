@@ -1,8 +1,8 @@
 """Geographic coordinates: the location of someone or something.
 
-A latitude and a longitude with at least three decimals (about a hundred metres), together or in two columns;
-or with compass letters, as decimals or in minutes and seconds; or points and lines of databases, which begin
-with the longitude.
+Three forms are recognised: latitude and longitude with at least three decimals (about a hundred metres),
+together or in two columns; latitude and longitude with compass letters, as decimals or in minutes and
+seconds; and points and lines as databases write them, which begin with the longitude.
 
 * https://en.wikipedia.org/wiki/ISO_6709
 * https://en.wikipedia.org/wiki/Well-known_text_representation_of_geometry
@@ -32,7 +32,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_shape(value: str, hints: Hints) -> Verdict:
-    """Check a point whose longitude comes first.
+    """The verdict on a point whose longitude comes first.
 
     >>> validate_shape("POINT(-0.1278 51.5074)", Hints()).name
     'VALID'
@@ -42,7 +42,7 @@ def validate_shape(value: str, hints: Hints) -> Verdict:
 
 
 def validate_compass(value: str, hints: Hints) -> Verdict:
-    """Check a point with compass letters instead of signs.
+    """The verdict on a point that has compass letters instead of signs.
 
     >>> validate_compass("51.5074 N, 0.1278 W", Hints()).name
     'VALID'
@@ -55,7 +55,7 @@ def validate_compass(value: str, hints: Hints) -> Verdict:
 
 
 def degrees(parts: tuple[str, str, str]) -> float:
-    """Degrees, minutes and seconds as decimal degrees.
+    """Convert degrees, minutes and seconds to decimal degrees. An empty part counts as zero.
 
     >>> degrees(("51", "30", ""))
     51.5
@@ -71,7 +71,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Show only the whole degrees of the latitude."""
+    """Show only the digits before the first decimal point, such as the whole degrees of the latitude."""
     return masked(value, value.partition(".")[0] + "." + DOT * 3, DOT * 3)
 
 

@@ -1,4 +1,4 @@
-"""Illness of a person, recognised by the words next to it.
+"""Illness or blood group of a person, recognised by the words next to it or the name of its column.
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_9
 
@@ -20,13 +20,15 @@ LABELS = label_words("illness")
 NOUNS = label_words("illness_noun")
 """Words that are labels only if a verb or sign connects them to the illness."""
 NOTED = label_words("illness_noted")
-"""Words before an illness in doctors' notes. They are labels only at the beginning of a clause that ends with
-the illness.
+"""Words before an illness in doctors' notes, which are labels only at the beginning of a clause that ends
+with the illness.
 """
 BLOOD = label_words("blood_group")
 SICK = label_words("sick_leave")
 SUFFERING = label_words("suffering")
-"""Verbs that a word in ``FROM`` connects to the illness; words for time may be between them."""
+"""Verbs such as "suffers", which a word in ``FROM`` connects to the illness. Words for a time may be between
+the verb and that word.
+"""
 FROM = ("unter", "an", "aan", "de", "di", "na", "av", "s")
 BECAUSE = word_list(
     "because of, mit, con, kvůli, s, z, due to, with, wegen, aufgrund, pour cause de, à cause d'une, pour, "
@@ -52,7 +54,7 @@ _BLOOD = Value(
 
 
 def _is_name(text: str) -> bool:
-    """Whether a phrase can be the name of an illness: it has no word that indicates a sentence."""
+    """Whether a phrase can be the name of an illness: none of its words indicates a sentence."""
     return not {word.lower() for word in text.split()} & {
         *words("stops"),
         *words("asks"),

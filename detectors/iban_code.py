@@ -1,7 +1,8 @@
 """IBAN (international bank account number).
 
-Country, two check digits and the national account number; length and form depend on the country. IBANs of
-countries that the official registry does not list yet (much of Africa) are valid, too.
+An IBAN consists of the country, two check digits and the national account number; length and form depend on
+the country. With the extra for banks, IBANs of countries that the official registry does not list yet (much
+of Africa) are valid, too.
 
 * https://www.swift.com/standards/data-standards/iban-international-bank-account-number
 * https://schwifty.readthedocs.io/
@@ -28,7 +29,7 @@ _PUBLISHED = frozenset(
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if length, form and check digits (mod 97) are right for the country; published IBANs are
+    """Valid if length, form and check digits (mod 97) are correct for the country; published IBANs are
     examples. The bank is not checked.
     """
     compact = value.replace(" ", "").upper()
@@ -38,11 +39,11 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def _is_of_no_registry(compact: str) -> bool:
-    """Whether it is a right IBAN of a country that the official registry does not list yet.
+    """Whether the text is a correct IBAN of a country that the official registry does not list yet.
 
-    Extra: ``pip install 'noticemap[banks]'``. Without it, the result is always false.
+    Extra: ``pip install 'noticemap[banks]'``. Without this extra, the result is always false.
     """
-    # Checked first, since ids in logs often have this form, and importing the library takes 30 ms.
+    # The check digits come first: many ids in logs look like IBANs, and importing the library takes 30 ms.
     if not stdnum("iso7064.mod_97_10").is_valid(compact[4:] + compact[:4]) or not has_bank_registry():
         return False
     from schwifty import IBAN

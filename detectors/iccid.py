@@ -1,6 +1,7 @@
-"""ICCID: the number of one SIM card.
+"""ICCID: the number that identifies one SIM card.
 
-Nineteen or twenty digits that begin with 89, the telecom industry's number; the last is a Luhn check digit.
+An ICCID is 19 or 20 digits. It begins with 89, the number of the telecom industry, and ends with a Luhn check
+digit.
 
 * https://www.itu.int/rec/T-REC-E.118
 
@@ -17,15 +18,15 @@ from detectors.parts.stdnum_parts import stdnum
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if the Luhn digit is right, without spaces and the filler F, and the country code has no leading
-    zero.
+    """Valid if the Luhn check digit is correct, without spaces and the filler F, and the country code has no
+    leading zero.
     """
     digits = value.replace(" ", "").rstrip("Ff")
     return Verdict.VALID if stdnum("luhn").is_valid(digits) and digits[2] != "0" else Verdict.INVALID
 
 
 def mask(value: str) -> str:
-    """Show only industry, country and issuer."""
+    """Show only the first six digits, which identify industry, country and issuer."""
     return ends(value, 6, 0)
 
 

@@ -1,8 +1,8 @@
-"""IMEI: the number of one mobile phone.
+"""IMEI: the number that identifies one mobile phone.
 
-Fifteen digits, the last a Luhn check digit, which one random number in ten passes; or sixteen (IMEISV), of
-which the last two give the software version. A field name, a word, or a column full of valid numbers must
-confirm it.
+An IMEI is fifteen digits, the last of which is a Luhn check digit; one random number in ten passes this
+check. An IMEISV is sixteen digits, the last two of which give the software version. A field name, a nearby
+word, or a column full of valid numbers must confirm that a number is an IMEI.
 
 * https://www.gsma.com/get-involved/working-groups/terminal-steering-group/imei-database
 * https://www.3gpp.org/dynareport/23003.htm
@@ -23,15 +23,15 @@ from detectors.parts.stdnum_parts import stdnum
 _BODIES = frozenset(
     ["01", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99"]
 )
-"""The first two digits: codes of reporting bodies, which issue type codes."""
+"""The possible first two digits: codes of the reporting bodies, which issue type codes."""
 _CELL = r"^\d{15}$|^\d{2}-\d{6}-\d{6}-\d$"
 _IS_CELL = re.compile(_CELL, re.ASCII)
 _PUBLISHED = frozenset({"490154203237518", "352099001761481", "356938035643809"})
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if the reporting body exists and, for fifteen digits, the check digit is right; published numbers
-    are examples.
+    """Valid if the reporting body exists and, for fifteen digits, the check digit is correct; published
+    numbers are examples.
     """
     digits = value.replace("-", "").replace(" ", "")
     if digits[:2] not in _BODIES or (len(digits) == 15 and not stdnum("luhn").is_valid(digits)):
@@ -40,7 +40,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """The verdict on a whole cell of fifteen digits. If all cells of a column pass, they are probably
+    """The verdict on a whole cell of fifteen digits. If all cells of a column are valid, they are probably
     IMEIs.
     """
     return validate(value, hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID

@@ -1,9 +1,9 @@
-"""IMSI: the number of one subscriber in the mobile network.
+"""IMSI: the number that identifies one subscriber in mobile networks.
 
-Fourteen or fifteen digits: mobile country code, network code, subscriber. There is no check digit, so a field
-name, a word, or other numbers of a phone next to it must confirm it. Countries and networks are those listed
-by ``python-stdnum``. Networks come and go, so an existing country is enough if a name or a word confirms the
-number.
+An IMSI is 14 or 15 digits: mobile country code, network code and subscriber. It has no check digit, so a
+field name, a nearby word, or other numbers of a phone in the same record must confirm that a number is an
+IMSI. Known countries and networks are those that ``python-stdnum`` lists. New networks appear all the time,
+so if a name or a word confirms the number, its country must exist, but its network need not.
 
 * https://www.itu.int/rec/T-REC-E.212
 
@@ -33,7 +33,7 @@ _LONGEST_NETWORK = 6
 
 @cache
 def country_codes() -> frozenset[str]:
-    """All mobile country codes, of three digits each, except that of private networks."""
+    """All mobile country codes, of three digits each, except the code of private networks."""
     split = stdnum("imsi").split
     codes = (f"{number:03d}" for number in range(1000))
     return frozenset(code for code in codes if len(split(code.ljust(15, "0"))) > 1) - {_PRIVATE}
@@ -41,7 +41,7 @@ def country_codes() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def is_network(digits: str) -> bool:
-    """Whether ``digits``, the beginning of an IMSI, begin with an existing country code and network code.
+    """Whether ``digits``, the first digits of an IMSI, include an existing country code and network code.
 
     >>> is_network("310410"), is_network("262990")
     (True, False)
@@ -64,7 +64,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def is_padded(value: str) -> bool:
-    """Whether zeros follow the network code, as in a running number that is still low."""
+    """Whether two zeros follow the first six digits, as in a serial number that is still low."""
     return value[_LONGEST_NETWORK : _LONGEST_NETWORK + 2] == "00"
 
 

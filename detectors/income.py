@@ -30,9 +30,7 @@ def _has_hundreds(amount: str) -> bool:
 
 _LEAST_DIGITS = 3
 _AMOUNT = replace(MONEY, pattern=rf"(?:{MONEY.pattern}|[0-9]{{3,8}}[.,][0-9]{{1,2}}(?![\w.,]))")
-"""The form of cells in a column with a name for income: amounts of money, also plain numbers with
-decimals.
-"""
+"""The form of cells in a column with a name for income: an amount of money, or a number with decimals."""
 DETECTORS = (
     labelled(
         Detector(

@@ -1,8 +1,9 @@
 """IP address, version 4 or 6.
 
 Addresses of private, loopback, link-local and other special networks are infrastructure; those reserved for
-documentation are examples. Version numbers with four parts look like addresses. They are recognised by the
-words before them and by their parts: if no part is above 31, a field name or a word must confirm the address.
+documentation are examples. Version numbers with four parts look like addresses, but are recognised by words
+before them. If no part of an address is above 31, a field name or a word must confirm the address, since it
+may be a version number.
 
 * https://www.iana.org/assignments/iana-ipv4-special-registry
 * https://www.iana.org/assignments/iana-ipv6-special-registry
@@ -47,7 +48,7 @@ _LARGEST_OF_VERSIONS, _LARGEST = 31, 255
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
     """First and last addresses of the special IPv4 networks, in ascending order, and their verdicts."""
     networks = [(text, Verdict.INFRASTRUCTURE) for text in _INFRASTRUCTURE]
-    # 233.252.0.0/24 is inside the multicast block, whose verdict applies to it.
+    # 233.252.0.0/24 is inside the multicast block, so the verdict on that block applies.
     networks += [(text, Verdict.EXAMPLE) for text in _EXAMPLES[:3]]
     rows = sorted((ipaddress.IPv4Network(text), verdict) for text, verdict in networks)
     firsts = tuple(int(network[0]) for network, _ in rows)
@@ -59,8 +60,8 @@ _NETWORKS = np.array(_FIRSTS), np.array(_LASTS), np.array(_VERDICTS, dtype=np.in
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The verdict on an address, by its parts and the special networks; invalid if it may be a version
-    number.
+    """The verdict on an address, by its parts and the special networks; invalid if the address may be a
+    version number.
     """
     if ":" in value:
         return _six(value)
@@ -68,19 +69,21 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_small(value: str, hints: Hints) -> Verdict:
-    """``validate`` for addresses that could also be version numbers."""
+    """Like ``validate``, but accepts only IPv4 addresses that could also be version numbers."""
     return _four(value) if _is_like_version(value) else Verdict.INVALID
 
 
 def validate_unassigned(value: str, hints: Hints) -> Verdict:
-    """Valid if it is an IPv6 address outside the assigned blocks, such as a made-up or mistyped one."""
+    """Valid if the value has the form of an IPv6 address but is outside the assigned blocks, such as a
+    made-up or mistyped address.
+    """
     spelled_out = max(map(len, value.split(":"))) > 2  # Fingerprints have two digits in each group.
     return Verdict.VALID if spelled_out and _six(value) is Verdict.INVALID else Verdict.INVALID
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """``INFRASTRUCTURE`` for addresses in the company's networks, since they belong to machines, else
-    ``None``.
+    """``INFRASTRUCTURE`` for addresses in the company's networks, since such addresses belong to machines,
+    else ``None``.
     """
     return Verdict.INFRASTRUCTURE if facts.owns_address(value) else None
 
@@ -90,12 +93,14 @@ def _is_like_version(value: str) -> bool:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate`` for IPv4 addresses; without the compiled passes, all are ``UNDECIDED``."""
+    """Vectorised ``validate`` for IPv4 addresses; without the compiled passes, all addresses are
+    ``UNDECIDED``.
+    """
     return _many(found, _LARGEST_OF_VERSIONS + 1, _LARGEST)
 
 
 def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate_small``; without the compiled passes, all are ``UNDECIDED``."""
+    """Vectorised ``validate_small``; without the compiled passes, all addresses are ``UNDECIDED``."""
     return _many(found, 0, _LARGEST_OF_VERSIONS)
 
 
@@ -123,7 +128,9 @@ def _four(value: str) -> Verdict:
 
 
 def _is_mask(number: int) -> bool:
-    """Whether the bits are ones, then zeros: a network mask (``255.255.255.0``), which is not an address."""
+    """Whether the bits of the number are ones, then zeros: a network mask (``255.255.255.0``) is not an
+    address.
+    """
     rest = ~number & 0xFFFFFFFF
     return number >= 0xFF000000 and rest > 0 and rest & (rest + 1) == 0
 
@@ -171,7 +178,7 @@ _TRAITS = (
     Trait("are four numbers up to 255", _is_four_bytes, own=0.985, others=0.4, most=0.5),
     Trait("begin with a number that is too high for versions", _begins_as_assigned, own=0.9, others=0.15),
 )
-"""The first number of addresses is spread over the whole range; that of versions is small."""
+"""The first number of an address can be any number in the range; the first number of a version is small."""
 _NAMES = (
     *("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip"),
     *("remoteaddr", "xforwardedfor", "loginip", "lastip", "publicip", "privateip", "ipv4", "ipv6"),
@@ -265,6 +272,6 @@ DETECTORS = (
         counterexamples=("192", "a.b.c", "1.2.3.4.5.6", ""),
     ),
 )
-"""The last detector has no names, so it reports nothing by itself: it only measures the traits of a
-column.
+"""The last detector requires a field name but lists none, so it never reports anything. It only measures the
+traits of columns.
 """

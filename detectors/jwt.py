@@ -1,8 +1,8 @@
 """JSON Web Token: claims about a person or a session, signed, encrypted, or neither.
 
-A token consists of parts in base64url. The first is a JSON object and therefore begins with ``eyJ``. There
-are three parts if the token is signed (the second is a JSON object with the claims, readable by anybody),
-five if it is encrypted, and two and a final dot if the header specifies no protection.
+A token consists of parts in Base64url. The first part is a JSON object and therefore begins with ``eyJ``. A
+signed token has three parts, of which the second is a JSON object with the claims, readable by anybody. An
+encrypted token has five parts. A token whose header specifies no protection has two parts and a final dot.
 
 * https://www.rfc-editor.org/rfc/rfc7519
 * https://www.rfc-editor.org/rfc/rfc7516#section-3.1
@@ -24,8 +24,8 @@ _HEADER = r"\beyJ[A-Za-z0-9_-]{8,}\."
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if the header is decodable and names an algorithm; for an encrypted token, also the algorithm
-    that encrypts the content.
+    """Valid if the header can be decoded and names an algorithm. The header of an encrypted token must also
+    name the algorithm that encrypts the content.
     """
     header = value.partition(".")[0]
     try:

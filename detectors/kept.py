@@ -1,10 +1,10 @@
-"""Caches results that are computed from the program's own files, in the form in which they are used.
+"""Caches results that are computed from the program's own files, in a form that can be used without parsing.
 
-Parsing tables of words and unpacking weights takes longer than a small scan. The cache also holds results of
-analysing patterns, including those of users' recognisers, which are identified only by a digest; hashes of
-listed words with the seed of a run; and tables of numbering plans. It never holds scanned data. Each cache
-file begins with a digest of the program's version and its source files, and is made again when that digest
-changes.
+Parsing word lists and unpacking weights takes longer than a small scan. The cache also stores the results of
+analysing patterns, hashes of listed words for the seed of a run, and tables of numbering plans. Patterns,
+including those of users' recognisers, are identified only by a digest. The cache never stores scanned data.
+Each cache file begins with a digest of the versions of Python and the program and of the files that the
+result depends on; when the digest changes, the result is computed again.
 """
 
 import json
@@ -21,17 +21,17 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from detectors.own_files import open_own
 from detectors.private_cache import load, save, write_own
 
-if TYPE_CHECKING:  # The command imports this before it knows whether it needs NumPy.
+if TYPE_CHECKING:  # The command imports this module before it knows whether it needs NumPy.
     from numpy.typing import NDArray
 
 T = TypeVar("T")
 Arrays = Mapping[str, "NDArray[Any]"]
 _PLACE = blake2b(os.fsencode(__file__), digest_size=4).hexdigest()
-"""Part of each file name, so that two installations do not replace each other's files."""
+"""Part of the name of each cache file, so that two installations do not replace each other's files."""
 _ALIGNED = 64
 _MOST_REMEMBERED = 5_000
-"""Maximum number of results in a memo. A full memo is emptied, since results for patterns of earlier versions
-pile up.
+"""Maximum number of results in a memo. A full memo is emptied, because results for patterns of earlier
+program versions accumulate.
 """
 _homes: list[Path] = []
 _programs: list[str] = []
@@ -48,12 +48,12 @@ def keep_in(folder: Path, program: str) -> None:
 
 
 def kept(name: str, sources: Iterable[Path], make: Callable[[], T], told: str = "") -> T:
-    """The result of ``make``, from the cache if neither ``sources`` nor ``told`` changed. It consists of
-    built-in types only, and callers must not change it.
+    """The result of ``make``, from the cache if neither ``sources`` nor ``told`` has changed. The result must
+    consist of built-in types only, and callers must not change it.
 
     Args:
-        sources: the data files, and the files of the code that reads them. If one of them is no plain file
-            (as in an archive), nothing is cached.
+        sources: the data files, and the files of the code that reads them. If one of these files does not
+            exist (as when the program runs from an archive), nothing is cached.
         told: any other text on which the result depends.
 
     >>> kept("sum", (), lambda: 1 + 1)
@@ -83,8 +83,9 @@ def kept_arrays(
     the parts in use are read.
 
     Args:
-        is_safe: whether arrays from a file can be used safely; unsafe arrays are made again. Needed where
-            compiled code uses their numbers as positions, because the file is not authenticated.
+        is_safe: tests whether arrays from a cache file can be used safely; unsafe arrays are made again. The
+            test is needed if compiled code uses numbers in the arrays as positions, because the cache file is
+            not authenticated.
 
     >>> import numpy as np
     >>> kept_arrays("ones", (), lambda: {"one": np.ones(2)})["one"].tolist()
@@ -115,7 +116,7 @@ def weights(path: Path) -> Arrays:
 
 
 def toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file, not to be changed by callers."""
+    """The content of a TOML file, which callers must not change."""
 
     def parsed() -> dict[str, Any]:
         import tomllib
@@ -128,7 +129,7 @@ def toml(path: Path) -> dict[str, Any]:
 class Memo(Generic[T]):
     """Remembers the results of a pure function of one text, such as a pattern, across processes.
 
-    Texts are stored as digests, since a pattern of a user may be a list of names. Results are stored
+    The texts are stored as digests, since a user's pattern may be a list of names. The results are stored
     unchanged.
 
     >>> length = Memo("lengths", (), len)
@@ -137,8 +138,8 @@ class Memo(Generic[T]):
     """
 
     def __init__(self, name: str, sources: Iterable[Path], ask: Callable[[str], T]) -> None:
-        """``ask`` is the function, which must return built-in types only; ``sources`` are the files with its
-        code.
+        """``ask`` is the function, which must return built-in types only; ``sources`` are the files that
+        contain the code of the function.
         """
         self._name, self._sources, self._ask = name, tuple(sources), ask
         self._said: dict[bytes, T] | None = None
@@ -153,7 +154,7 @@ class Memo(Generic[T]):
         if key in said:
             return said[key]
         answer = self._ask(text)
-        if len(said) >= _MOST_REMEMBERED:  # Not cleared, since another thread may be reading the old one.
+        if len(said) >= _MOST_REMEMBERED:  # The old dict is not cleared: another thread may be reading it.
             said = self._said = {}
         said[key] = answer
         self._is_new = True
@@ -178,8 +179,9 @@ def _path(name: str) -> Path:
 
 
 def _state(sources: Iterable[Path], told: str) -> bytes | None:
-    """A digest of 32 bytes of the versions of Python and the program, ``told``, and the files' sizes and
-    times; ``None`` if nothing can be cached: there is no cache folder, or a file is missing.
+    """A digest, in 32 bytes, of the versions of Python and the program, of ``told``, and of the sizes and
+    modification times of the files; ``None`` if nothing can be cached because there is no cache folder or a
+    file is missing.
     """
     if not _homes:
         return None
@@ -207,7 +209,9 @@ def _as_bytes(arrays: Arrays, state: bytes) -> bytes:
 
 
 def _mapped(path: Path, state: bytes) -> Arrays | None:
-    """The arrays cached for ``state``; ``None`` if there are none, or if the file is damaged or not ours."""
+    """The arrays cached for ``state``; ``None`` if there are none, or if the file is damaged or not private
+    to this user.
+    """
     try:
         with open_own(path) as file:
             if file is None or file.read(len(state)) != state:

@@ -5,7 +5,9 @@ from typing import Any, cast
 
 
 class _Late:
-    """Stands in for ``re.compile(pattern, flags)``, and copies its methods on first use."""
+    """Stands in for ``re.compile(pattern, flags)``, and copies each method of the compiled pattern on first
+    use.
+    """
 
     def __init__(self, pattern: str, flags: int) -> None:
         self.__dict__["_made_of"] = pattern, flags
@@ -22,8 +24,8 @@ LATE_CODE = _Late.__getattr__.__code__
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """A stand-in for ``re.compile(pattern, flags)`` that compiles the pattern on first use, and then keeps
-    it. Use it only for constants of modules: each keeps its compiled pattern for ever.
+    """A stand-in for ``re.compile(pattern, flags)`` that compiles the pattern on first use and then stores
+    it. Use ``late`` only for constants of modules, since the compiled pattern is stored for ever.
 
     >>> late(r"a+").findall("caat"), late("(").flags
     Traceback (most recent call last):

@@ -17,12 +17,12 @@ from detectors.masks import last_two
 from detectors.word_lists import word_list
 
 _SHORT_LABELS = label_words("license_plate_short")
-"""Words with other meanings, too. They are labels only if a verb or sign connects them to the value."""
+"""Words that also have other meanings. They are labels only if a verb or sign connects them to the value."""
 _SHAPE = (
     r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))"
     r"[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"
 )
-"""Capitals and digits in groups, but not a plain number."""
+"""Matches groups of capitals and digits, but no plain number of up to four digits."""
 _LABELS = label_words("license_plate")
 _VALUE = Value(pattern=_SHAPE, accept=Digits(digits=(1, 6), letters=(0, 6)), kind="plate")
 _NAMES = word_list(

@@ -1,6 +1,6 @@
 """Place: a city, region or country.
 
-Whole cells are judged by a list of cities and countries; other places by the name of their column.
+Whole cells are recognised by a list of cities and countries, and other places by the name of their column.
 
 * https://schema.org/Place
 * https://www.geonames.org
@@ -30,7 +30,7 @@ def _listed() -> frozenset[str]:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell, or its part before a comma, is a listed place."""
+    """Valid if the cell, or the part of the cell before a comma, is a listed place."""
     place = value.strip()
     is_words = not any(character.isdigit() for character in place)
     listed = is_words and (folded(place) in _listed() or folded(place.partition(",")[0]) in _listed())
@@ -38,7 +38,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def judge_named(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell is words without digits, as in place names, none of which is listed in
+    """Valid if the cell is words without digits, as in names of places, and no word is listed in
     ``not_names.txt``.
     """
     if not listed_words("not_names.txt").isdisjoint(map(folded, value.split())):

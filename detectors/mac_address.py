@@ -1,7 +1,7 @@
 """MAC address of a network interface.
 
-Six bytes in hexadecimal, which the manufacturer assigns to one device. Broadcast, multicast and empty
-addresses belong to no device.
+A MAC address is six bytes in hexadecimal, which the manufacturer assigns to one device. Broadcast, multicast
+and empty addresses belong to no device.
 
 * https://standards.ieee.org/products-programs/regauth/
 * https://www.rfc-editor.org/rfc/rfc7042#section-2.1
@@ -20,8 +20,8 @@ from detectors.masks import DOT, masked
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Infrastructure if the lowest bit of the first byte shows that it is a broadcast or multicast address,
-    an example if it is reserved for documentation, invalid if it is all zeros, else valid.
+    """Invalid if the address is all zeros, an example if it is reserved for documentation, infrastructure if
+    the lowest bit of the first byte shows that it is a broadcast or multicast address, else valid.
     """
     digits = "".join(character for character in value.lower() if character not in ":-.")
     if digits == "0" * 12:
@@ -32,7 +32,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Show only the first half, which identifies the manufacturer: many devices share it."""
+    """Show only the first half, which identifies the manufacturer and is therefore shared by many devices."""
     return masked(value, value[:8] + DOT * (len(value) - 8))
 
 

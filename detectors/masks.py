@@ -1,4 +1,4 @@
-"""Masks values for display: enough is shown to recognise their kind, never enough to learn the value."""
+"""Masks values for display, so that people recognise the kind of a value but cannot learn the value."""
 
 HIDDEN_SHARE = 0.4
 HIDDEN_LEAST = 4
@@ -22,7 +22,8 @@ def masked(value: str, *candidates: str) -> str:
 
 
 def ends(value: str, head: int, tail: int) -> str:
-    """The first ``head`` and last ``tail`` characters, with dots in place of the characters between them.
+    """The first ``head`` and last ``tail`` characters, with dots in place of the characters between them;
+    only three dots if that would hide too little.
 
     >>> ends("4111111111111111", 0, 4)
     '••••••••••••1111'

@@ -1,7 +1,7 @@
-"""MEID: the number of one mobile phone of a CDMA network.
+"""MEID: the number that identifies one mobile phone in a CDMA network.
 
-Fourteen hexadecimal digits, the first a letter. Many other things have this form, so a field name or a word
-near it must confirm it.
+An MEID is fourteen hexadecimal digits, the first of which is a letter, optionally followed by a check digit.
+Many other values have this form, so a field name or a nearby word must confirm that a value is an MEID.
 
 * https://www.3gpp2.org/Public_html/Specs/S.R0048-A_v4.0_050630.pdf
 
@@ -18,14 +18,14 @@ from detectors.parts.stdnum_parts import stdnum
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if the check digit, if there is one, is right, and there are more than three different
+    """Valid if the check digit, if there is one, is correct, and the value has more than three different
     characters.
     """
     return Verdict.VALID if len(set(value)) > 3 and stdnum("meid").is_valid(value) else Verdict.INVALID
 
 
 def mask(value: str) -> str:
-    """Show only the region and the maker."""
+    """Show only the first four digits, which identify the region and the maker."""
     return ends(value, 4, 0)
 
 

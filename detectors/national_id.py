@@ -1,10 +1,11 @@
-"""Numbers issued by states and banks, by country: for citizens, taxpayers, patients, account holders.
+"""Numbers that states and banks issue to citizens, taxpayers, patients and account holders, by country.
 
 ``data/national_ids.toml`` (for people) and ``data/business_ids.toml`` (for businesses, including sole
-traders) give the form and the names of each number; ``python-stdnum`` checks it. In texts, a number counts
-after one of its words; in columns, as a whole cell. Plain digits without a name could belong to a dozen
-countries. If more than one random number in five hundred passes the check, cells therefore need a name for
-their column, or, for a check that at most 6 % of random numbers pass, many valid values in it.
+traders) list the forms and names of each kind of number; ``python-stdnum`` checks the numbers. In texts, a
+number counts only after one of the names or words for such numbers; in columns, only as a whole cell. Plain
+digits without a name could be a number of a dozen countries. If more than one random number in five hundred
+passes the check, the column therefore needs such a name, or many valid values if at most 6 % of random
+numbers pass.
 
 * https://arthurdejong.org/python-stdnum/
 * https://en.wikipedia.org/wiki/National_identification_number
@@ -30,18 +31,18 @@ from detectors.word_lists import data_path
 
 _FACTS = ("national_ids.toml", "business_ids.toml")
 _BETWEEN = r"(?:[ _.-]?(?:(?:no|nr|num|number|numero|nummer|id|code)\b|n(?:º|°)))?[^A-Za-z0-9\n]{1,6}"
-"""Matches the text between a word for the number and the number."""
+"""Matches the text between a number and the word for this kind of number before it."""
 _CARRIES_ITSELF = 0.002
 _CARRIES_A_COLUMN, _COLUMN = 0.06, 12
-"""If at most this share of random numbers passes the check, a column needs no name if at least so many
-distinct values pass. Check digits that one number in ten passes would also fit other countries, orders and
-parcels.
+"""If at most this share of random numbers passes the check, a column needs no name, provided that at least
+``_COLUMN`` distinct values pass. A check digit that one number in ten passes would also accept many numbers
+of other countries, orders and parcels.
 """
 
 
 @dataclass(frozen=True)
 class NumberAtEnd:
-    """Finds the range of the number in a match of a word and a number; used as ``InText.trim``."""
+    """Finds the number in a match that is a word followed by a number; used as ``InText.trim``."""
 
     shapes: tuple[str, ...]
 
@@ -52,7 +53,7 @@ class NumberAtEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class NationalNumber:
-    """One entry of the data files; it is also the validator of its numbers."""
+    """One entry of the data files, which is also the validator of such numbers."""
 
     module: str
     """Name of the module in ``stdnum``."""
@@ -67,16 +68,16 @@ class NationalNumber:
     words: tuple[str, ...] = ()
     link: str = ""
     cell_shapes: tuple[str, ...] = ()
-    """Those of ``shapes`` that are distinctive in a column without a name; if there are any, they get a
-    detector of their own.
+    """Shapes that are distinctive even in a column without a name. If there are any, a separate detector uses
+    them.
     """
     cell_chance: float = 1.0
-    """Share of random values of ``cell_shapes`` that pass the check, as ``chance`` for ``shapes``."""
+    """Share of random values of ``cell_shapes`` that pass the check, like ``chance`` for ``shapes``."""
     in_text: bool = True
-    """Whether it is searched for in texts; false if a recogniser of Presidio finds it there."""
+    """Whether texts are searched for the number; false if a recogniser of Presidio finds it in texts."""
 
     def __call__(self, value: str, hints: Hints) -> Verdict:
-        """Valid if it has one of the shapes and passes the check of ``stdnum``."""
+        """Valid if the value has one of the shapes and passes the check of ``stdnum``."""
         if len(set(value)) < 2 or _shape(self.shapes).match(value) is None:
             return Verdict.INVALID
         try:
@@ -88,8 +89,8 @@ class NationalNumber:
 
     @property
     def pattern(self) -> str:
-        """A pattern that matches one of the words and the number after it. It runs on bytes, where only
-        words of ASCII letters have word boundaries.
+        """A pattern that matches one of the words and the number after it. The pattern runs on bytes, where
+        only words of ASCII letters have word boundaries.
         """
         words = [re.escape(word).replace(r"\ ", "[ _-]?") for word in (*self.names, *self.words)]
         plain = "|".join(word for word in words if word.isascii())
@@ -97,8 +98,8 @@ class NationalNumber:
         return rf"(?i)(?:(?:\b|_)(?:{plain}){other}){_BETWEEN}(?:{'|'.join(self.shapes)})\b"
 
     def detectors(self, entity: str) -> tuple[Detector, ...]:
-        """A detector for texts, unless Presidio finds the number there, one for whole cells, and one for
-        whole cells of ``cell_shapes``, if there are any.
+        """The detectors of this number: one for texts, unless Presidio finds the number there; one for whole
+        cells; and one for whole cells of ``cell_shapes``, if there are any.
         """
         cells = [self._as_cell(entity, self.shapes, self.chance)]
         if self.cell_shapes:

@@ -1,6 +1,6 @@
-"""Race, faith, caste or party, recognised by the name of its column, which things have too.
+"""Race, faith, caste or party, recognised by the name of its column.
 
-Columns about things can have such names, too. Names that are used only for people are in `personal_fact.py`.
+Columns about things can have these names, too. Names that are used only for people are in `personal_fact.py`.
 
 * https://microsoft.github.io/presidio/supported_entities/
 
@@ -13,7 +13,7 @@ from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell is words of letters only, or a country code."""
+    """Valid if the cell is words of letters only, from 2 to 40 characters; a country code is enough."""
     text = value.strip()
     return Verdict.VALID if 2 <= len(text) <= 40 and text.replace(" ", "").isalpha() else Verdict.INVALID
 

@@ -15,7 +15,7 @@ from detectors.word_lists import word_list
 
 LABELS = label_words("one_time_code")
 CODES = label_words("code_in_message")
-"""Words for any code. They count as labels only in lines with one of ``MESSAGES``."""
+"""Words for any kind of code, which count as labels only in lines with one of ``MESSAGES``."""
 MESSAGES = word_list(
     "sms, smsem, smset, texted, text message, got a text, got the text, by text, whatsapp, authenticator"
 )

@@ -1,6 +1,6 @@
 """Organisation, recognised by its legal form.
 
-Not personal data by itself.
+The name of an organisation is not personal data by itself.
 
 * https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list
 

@@ -1,7 +1,7 @@
 """Safe access to the user's own files and folders, also in places where other users may write.
 
-Another user may have replaced one of our files by a link, a pipe or another file. A file is read only if it
-belongs to this user; writing never follows another user's link or pipe.
+Another user may have replaced one of our files by a link, a pipe or another file. Therefore, a file is read
+only if it belongs to this user, and writing never follows another user's link or pipe.
 """
 
 import contextlib
@@ -31,9 +31,10 @@ def is_trusted(found: os.stat_result) -> bool:
 
 @contextlib.contextmanager
 def open_own(path: Path) -> Iterator[FileIO | None]:
-    """Open a regular file that only this user may write; ``None`` if it is anything else, or missing.
+    """Open a regular file that only this user may write; yields ``None`` if there is no such file.
 
-    The file has no buffer, which would copy all of a large file once more. Opening a pipe does not block.
+    The file is unbuffered, because a buffer would copy the content of a large file once more. Opening a pipe
+    does not block.
     """
     with contextlib.ExitStack() as stack:
         file = None
@@ -47,7 +48,9 @@ def open_own(path: Path) -> Iterator[FileIO | None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Create ``folder`` and the parents it lacks, for their owner only. Raises ``OSError``."""
+    """Create ``folder`` and its missing parents, with access for their owner only. Raises ``OSError`` if that
+    fails.
+    """
     for each in (*reversed(folder.parents), folder):
         if not each.is_dir():
             each.mkdir(mode=0o700, exist_ok=True)
@@ -71,7 +74,7 @@ def followed(path: Path) -> Path:
         if not is_link:
             return path
         there = path.parent / path.readlink()
-        if path.exists() and not os.path.lexists(there):  # An open file in /proc, whose link is no path.
+        if path.exists() and not os.path.lexists(there):  # An open file in /proc: its link is no path.
             return path
         path = there
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))

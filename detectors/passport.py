@@ -20,7 +20,9 @@ _DOCUMENT = Value(
     pattern=r"(?:(?=[A-Z0-9]*[A-Z])[A-Z0-9]{8,9}|[A-Z]{2} ?[0-9]{7})(?!\w)",
     accept=Digits(digits=(4, 8), letters=(1, 5)),
 )
-"""Letters and digits as on passports. This form is required after words that can also mean other papers."""
+"""Letters and digits as in passport numbers. Next to labels that can also mean other documents, only this
+form counts.
+"""
 _NAMES = word_list(
     "passport, passportno, passportnr, passportnum, passportnumber, passportid, reisepass, passnummer, "
     "reisepassnummer, numeropasseport, numpasseport, pasaporte, numeropasaporte, passaporte, passaporto, "

@@ -1,7 +1,8 @@
-"""Password, recognised by what it is assigned to.
+"""Password, recognised by its label, its place in a URL or SQL statement, or the name of its column.
 
-A password has no form of its own. It is found after labels such as ``password=``, between the user and the
-host of a URL, in SQL statements that set the password of a database user, and in columns named like one.
+A password has no form of its own. Passwords are found after labels such as ``password=``, between the user
+and the host of a URL, in SQL statements that set the password of a database user, and in columns with a name
+for passwords.
 
 * https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude
 
@@ -46,7 +47,9 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the value after the sign, without quotation marks and the character after it."""
+    """Start and end of the value after the equals sign or colon, without quotation marks and the character
+    after the value.
+    """
     sign = re.search(r"[:=]", match)
     start = 0 if sign is None else sign.end()
     end = len(match.rstrip(_ENDS))
@@ -56,17 +59,17 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def trim_userinfo(match: str) -> tuple[int, int]:
-    """Range of the password in a URL, between the second colon and the ``@``."""
+    """Start and end of the password in a URL, between the second colon and the ``@``."""
     return match.index(":", match.index("://") + 3) + 1, len(match) - 1
 
 
 def trim_oracle(match: str) -> tuple[int, int]:
-    """Range of the password in an Oracle URL, between the slash after the user and the ``@``."""
+    """Start and end of the password in an Oracle URL, between the slash after the user and the ``@``."""
     return match.rindex("/") + 1, len(match) - 1
 
 
 def trim_quoted(match: str) -> tuple[int, int]:
-    """Range of the password between the two quotation marks."""
+    """Start and end of the password between the two quotation marks."""
     return match.index("'") + 1, len(match) - 1
 
 

@@ -1,8 +1,8 @@
-"""Password hash, in formats that name their method.
+"""Password hash, recognised by its format, the words before it, or the name of its column.
 
-bcrypt, argon2, scrypt, yescrypt, PBKDF2, MD5-crypt and SHA-crypt begin with a marker, a cost and a salt;
-directories, databases and content systems have markers of their own. A bare digest counts only after a word,
-or in a column, that refers to passwords.
+Hashes of bcrypt, argon2, scrypt, yescrypt, PBKDF2, MD5-crypt and SHA-crypt begin with a marker and usually a
+cost and a salt. Directory services, databases and content management systems have markers of their own. A
+digest without a marker counts only after a word, or in a column, that refers to passwords.
 
 * https://passlib.readthedocs.io/en/stable/modular_crypt_format.html
 * https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
@@ -51,26 +51,26 @@ _PATTERNS = (
     r"\bscram-sha-256\$\d+\$[A-Za-z0-9+/]+={0,2}\$[A-Za-z0-9+/]{43}=?",
 )
 _DIGEST = late(r"(?:0x)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})")
-"""MD5, NT hashes, the SHA family. They are password hashes only after a word, or in a column, for
-passwords.
+"""Matches digests of MD5 and the SHA family, and NT hashes. They are password hashes only after a word, or in
+a column, that refers to passwords.
 """
 _LAST_DIGEST = late(r"[0-9a-fA-F]{32,128}$")
 _ANY = late("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
 
 def looks_hashed(value: str) -> bool:
-    """Whether the whole ``value`` is a password hash in one of these forms."""
+    """Whether the whole ``value`` is a password hash in one of the formats with a marker."""
     return _ANY.fullmatch(value) is not None
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Valid if the value is a hexadecimal digest of the length of a common hash."""
+    """Valid if the value is a hexadecimal digest that has the length of a common hash."""
     is_digest = len(set(value)) > 4 and not value.isdigit() and _DIGEST.fullmatch(value) is not None
     return Verdict.VALID if is_digest else Verdict.INVALID
 
 
 def trim_digest(match: str) -> tuple[int, int]:
-    """Range of the digest at the end of the match."""
+    """Start and end of the digest at the end of the match."""
     found = _LAST_DIGEST.search(match)
     return (len(match) if found is None else found.start()), len(match)
 

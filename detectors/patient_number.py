@@ -1,4 +1,4 @@
-"""Number of a patient or of a medical record, recognised by the words next to it.
+"""Number of a patient or a medical record, recognised by the words next to it.
 
 * https://www.hl7.org/fhir/patient-definitions.html#Patient.identifier
 

@@ -1,7 +1,7 @@
 """Name of a person.
 
-Whole cells are judged by a name model, in any script, case and order: each piece of a word is evidence for
-names or for things. In text, only names after a title are found; the language model finds the others.
+A name model judges whole cells, in any script, case and word order; each piece of a word is evidence for
+names or for things. In texts, only names after a title are found here; the language model finds other names.
 
 * https://schema.org/Person
 
@@ -26,7 +26,7 @@ _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5
 """A cell counts as a name if its log-odds are higher than this."""
 _MOST_OF_LIST = 0.6
-"""A list counts as names if at least this share of its entries do."""
+"""A list counts as a list of names if at least this share of its entries are names."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -52,20 +52,20 @@ def judge_shape(value: str, hints: Hints) -> Verdict:
 
 
 def _names_thing(text: str) -> bool:
-    """Whether a word is listed as naming things and the model agrees: true for ``Brown Box``, not for ``Max
-    Brown``.
+    """Whether a word of the text is listed as naming things and the name model agrees: true for
+    ``Brown Box``, not for ``Max Brown``.
     """
     return not listed_words("not_names.txt").isdisjoint(words_of(text)) and likeness(text) < 0
 
 
 def mask(value: str) -> str:
-    """Show only initials of the first and the last word."""
+    """Show only the initials of the first and the last word."""
     words = value.split()
     return masked(value, " ".join(word[0] + DOT * 3 for word in (words[0], words[-1])), DOT * 3)
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the name, without the title before it and words for parts of an address after it."""
+    """Start and end of the name, without the title before it and words for parts of an address after it."""
     end = len(match)
     while match[:end].rpartition(" ")[2] in _NOT_IN_NAMES:
         end = match.rindex(" ", 0, end)
@@ -80,7 +80,7 @@ _ROLES = (
     *("instructor", "teacher", "professor", "lecturer", "supervisor", "salesperson", "spouse", "nextofkin"),
     *("senator", "legislator", "payee", "nominee", "interviewer", "interviewee", "witness", "victim"),
 )
-"""Names of fields for a role of a person in a record. They hold names or numbers of people."""
+"""Names of fields for a person in some role. Such fields hold names or ids of people."""
 _NAMES = (
     *word_list(
         "name, customername, contactname, contact, displayname, callername, cnam, recipientname, cardholder, "

@@ -1,6 +1,6 @@
-"""Name of a person in Chinese, Japanese or Korean text, next to a word of respect or for a role.
+"""Name of a person in Chinese, Japanese or Korean text, next to a form of address or a word for a role.
 
-Such texts have no spaces between words, so the name model decides where the name begins or ends.
+Such texts often have no spaces between words, so the name model decides where the name begins or ends.
 
 * https://schema.org/Person
 
@@ -44,8 +44,9 @@ def judge(value: str, hints: Hints) -> Verdict:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the name next to the word: after a word, the text that is most like a name; before a word, the
-    longest text that the model accepts. The range is empty if there is none.
+    """Start and end of the name in the match. After a word for a role, the name is the text that is most like
+    a name; before a form of address, it is the longest text that the name model accepts. The range is empty
+    if there is no name.
     """
     text = match.encode("latin-1").decode(errors="replace")
     before = next((word for word in _BEFORE if text.startswith(word)), "")

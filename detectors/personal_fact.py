@@ -1,4 +1,4 @@
-"""Facts about a person that only the name of a column tells: faith, origin, civil status, birthplace, health.
+"""Facts about a person that only the column name reveals: faith, origin, civil status, birthplace, health.
 
 The values can be any words or codes, so they count only if the record is evidently about a person.
 
@@ -21,8 +21,8 @@ _CODE = re.compile(r"[0-9]{1,3}(?:\.0)?")
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell is a short phrase that begins with a letter, or a short code, and not a
-    placeholder.
+    """Valid if the cell is not a placeholder, and is either a short phrase that begins with a letter or a
+    short code.
     """
     text = value.strip().lstrip("[\"'( ")
     is_line = len(value) <= _LONGEST and "\n" not in value

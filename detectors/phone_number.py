@@ -1,9 +1,9 @@
 """Phone number, international or national.
 
-Three forms of different strength: with a plus sign and country code; national with separators, tried in the
-regions of the hints; plain digits, which count only if a field name or a word confirms that they are a phone
-number. The verdict on numbers that only companies have is ``COMPANY``. Ranges that regulators reserve for
-films and documentation are examples.
+Three forms are recognised: numbers with a plus sign and country code; national numbers with separators,
+judged by the numbering plans of the regions in the hints; and plain digits, which count only if a field name
+or a word confirms that they are a phone number. Numbers that only companies have get the verdict ``COMPANY``.
+Numbers in ranges that regulators reserve for films and documentation are examples.
 
 * https://www.itu.int/rec/T-REC-E.164
 * https://www.nanpa.com/numbering/555-line-numbers
@@ -42,32 +42,36 @@ _RESERVED = re.compile(
     r"|4930231\d{5}|4969900090\d{2}|49221471\d{4}|4940669690\d"  # Bundesnetzagentur
 )
 _SHORTEST_WITH_TRUNK_PREFIX = 9
-"""Minimum number of digits. Open numbering plans allow shorter numbers, but order numbers of this form are
-more common.
+"""Minimum number of digits of a national number that begins with 0. Open numbering plans allow shorter
+numbers, but order numbers of this form are more common.
 """
 _NOT_DIGITS = re.compile(r"\D+")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d(?!\d)")
 
 
 def validate_international(value: str, hints: Hints) -> Verdict:
-    """The verdict by the numbering plan of the number's country; the first digits are the country code."""
+    """The verdict by the numbering plan of the country whose code the number begins with."""
     return _judge(value[1:] if value[1:].isdigit() else _digits(value))
 
 
 def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate_international`` for numbers of digits only after a plus sign; others are
-    ``UNDECIDED``.
+    """Vectorised ``validate_international`` for numbers that are a plus sign and digits only; other numbers
+    are ``UNDECIDED``.
     """
     return judge_many_international(found, _RESERVED.pattern)
 
 
 def _digits(value: str) -> str:
-    """The digits of the number, without those of a URL-encoded plus sign and a trunk prefix in brackets."""
+    """The digits of the number, without the digits of a URL-encoded plus sign (``%2B``) and of a trunk prefix
+    in brackets.
+    """
     return _NOT_DIGITS.sub("", value[value.upper().startswith("%2B") * 3 :].replace("(0)", ""))
 
 
 def validate_national(value: str, hints: Hints) -> Verdict:
-    """The verdict of the first region in the hints, in order, where the number is not invalid."""
+    """The first verdict other than invalid by the numbering plans of the regions in the hints, in their
+    order.
+    """
     digits = _NOT_DIGITS.sub("", value.partition("x")[0])
     if _DATE.match(value) or (digits.startswith("0") and len(digits) < _SHORTEST_WITH_TRUNK_PREFIX):
         return Verdict.INVALID
@@ -75,8 +79,8 @@ def validate_national(value: str, hints: Hints) -> Verdict:
 
 
 def validate_bare(value: str, hints: Hints) -> Verdict:
-    """The verdict on the number as international, with or without the prefix 00; if that is invalid, as
-    national.
+    """The verdict on the number as an international one, with or without the prefix 00; if that verdict is
+    invalid, the verdict on it as a national number.
     """
     verdict = _judge(value[2:] if value.startswith("00") else value)
     return verdict if verdict is not Verdict.INVALID else _national(value, hints)
@@ -108,7 +112,9 @@ def _national(digits: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Show only the first five characters of an international number, and the last two digits."""
+    """Show only the last two digits and the first two characters, or the first five if the number begins with
+    a plus sign.
+    """
     head = 5 if value.startswith("+") else 2
     hidden = DOT * max(0, len(value) - head - 2)
     return masked(value, value[:head] + hidden + value[-2:], DOT * max(0, len(value) - 2) + value[-2:])

@@ -1,10 +1,10 @@
-"""Phone number that no numbering plan allows, but that is written or labelled as one.
+"""Phone number that no numbering plan allows, but that is written or labelled like a phone number.
 
 People omit the area code, mistype a digit, or enter something that only looks like a number, but still mean a
-person's number. It counts if it is written as only phone numbers are (an area code in brackets, an extension,
-a plus sign and groups). Other groups of digits count if a word such as "call" or "fax" comes before or
-directly after them; digits without groups only directly after such a word. Dates, years and identity numbers
-do not count.
+person's number. Such a number counts if it is written as only phone numbers are (an area code in brackets, an
+extension, a plus sign and groups). Other groups of digits count if a word such as "call" or "fax" comes
+before or directly after them; digits without groups count only directly after such a word. Dates, years and
+identity numbers do not count.
 
 * https://www.itu.int/rec/T-REC-E.123
 
@@ -22,7 +22,7 @@ from detectors.phone_number import CONTEXT, NAMES, TRAPS, mask
 from detectors.word_lists import word_list
 
 _FEWEST, _MOST = 7, 15
-"""Minimum and maximum number of digits: with an exchange code, and as E.164 allows."""
+"""Minimum number of digits (exchange code and line number), and maximum number, which E.164 sets."""
 _PAIRS = 6
 """Minimum number of digits of a number that is written in pairs (``61 51 81``)."""
 _SPOKEN = word_list(
@@ -42,13 +42,13 @@ _DATES = re.compile(
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the digits, without the words before them."""
+    """Start and end of the digits, without the words before them."""
     found = _LAST_DIGITS.search(match)
     return (0, 0) if found is None else found.span()
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if the number of digits is that of a phone number, and they are no date, years or identity
+    """Valid if the value has as many digits as a phone number, and is no date, range of years or identity
     number.
     """
     number = _EXTENSION.sub("", value)

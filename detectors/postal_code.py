@@ -1,7 +1,7 @@
 """Postal code.
 
-British and Canadian codes have a distinctive form. Most others are four to six digits, like many numbers, so
-a field name or a word must confirm them.
+British and Canadian codes have a distinctive form. Most other postal codes are four to six digits, like many
+other numbers, so a field name or a word must confirm them.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://ideal-postcodes.co.uk/guides/uk-postcode-format

@@ -1,8 +1,8 @@
-"""Reads and writes private cache files. A cache file can contain code that runs when it is loaded, so only
-files that this user wrote are loaded.
+"""Reads and writes private cache files. A cache file can contain code that runs when the file is loaded, so
+only files that this user wrote are loaded.
 
 The cache folder has mode 0700 and its files 0600, and each file that could run code is authenticated with a
-key stored next to it. Files that belong to another user, or that others may write to, are rejected.
+key stored in the same folder. Files that belong to another user, or that others may write to, are rejected.
 """
 
 import contextlib
@@ -34,9 +34,10 @@ def load(path: Path) -> bytes | None:
 
 
 def save(path: Path, payload: bytes) -> None:
-    """Write ``payload`` to ``path`` atomically, authenticated.
+    """Write ``payload`` to ``path`` atomically, with a code that authenticates it.
 
-    Errors are ignored, as if the folder is not ours or the disk is full: then the next start takes longer.
+    Errors, such as a folder that belongs to another user or a full disk, are ignored; the next start then
+    takes longer.
     """
     with contextlib.suppress(OSError):
         private_folder(path.parent)
@@ -44,9 +45,9 @@ def save(path: Path, payload: bytes) -> None:
 
 
 def write_own(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` atomically, not authenticated, since checking large data at every start
-    would take too long. Such data is only read as numbers and text; numbers that compiled code uses as
-    positions are checked before use. Errors are ignored.
+    """Write ``data`` to ``path`` atomically. The data is not authenticated, since checking large data at
+    every start would take too long. Such data is only read as numbers and text, and numbers that compiled
+    code uses as positions are checked before use. Errors are ignored.
     """
     with contextlib.suppress(OSError):
         private_folder(path.parent)
@@ -54,7 +55,9 @@ def write_own(path: Path, data: bytes) -> None:
 
 
 def private_folder(folder: Path) -> None:
-    """Create ``folder`` for its owner only. Raises ``OSError``, also if it belongs to another user."""
+    """Create ``folder`` with access for its owner only. Raises ``OSError`` if that fails or the folder
+    belongs to another user.
+    """
     make_folder(folder)
     if not is_own(folder.stat(follow_symlinks=False)):
         raise PermissionError(f"{folder} belongs to somebody else")
@@ -70,7 +73,9 @@ def _own(path: Path) -> bytes | None:
 
 
 def _key(path: Path) -> bytes:
-    """The key of a cache, created on first use. Raises ``OSError`` if the key file is not ours."""
+    """The key of a cache folder, created on first use. Raises ``OSError`` if the key file is damaged or not
+    private to this user.
+    """
     with contextlib.suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as made:

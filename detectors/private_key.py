@@ -1,4 +1,4 @@
-"""Private key in PEM armour, or in the files of SSH clients.
+"""Private key in PEM format, or in a file of an SSH client.
 
 Only the opening line, which precedes the key, is searched for.
 

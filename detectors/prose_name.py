@@ -1,7 +1,7 @@
 """Names of people, places and organisations in prose, found with a language model and the words around them.
 
-They are found by reading whole texts, not by patterns: at most a few hundred distinct texts of a field are
-read.
+Such names are found by reading whole texts, not by patterns. At most a few hundred distinct texts of a field
+are read.
 
 * https://spacy.io/usage/linguistic-features#named-entities
 
@@ -12,7 +12,7 @@ read.
 from detectors.base import Detector, Nature, Prose
 
 CHANCE = 0.02
-"""In at most this share of texts without names, a name is found by mistake; measured by a test."""
+"""The highest share of texts without names in which a name is found by mistake, as measured by a test."""
 
 DETECTORS = (
     Detector(

@@ -1,4 +1,4 @@
-"""All detectors: every module of this package, or of a plugin folder, that defines one.
+"""Loads all detectors: those in the modules of this package, and those in plugin folders.
 
 To add a detector, add a file with a ``DETECTOR``, or with ``DETECTORS`` if one entity has several forms of
 different strength.
@@ -26,8 +26,9 @@ def load_detectors(
 ) -> tuple[Detector, ...]:
     """All detectors whose id or entity matches ``glob``, sorted by id.
 
-    ``extra`` are folders with more detector files; their ids begin with ``plugin.``. ``others`` are detectors
-    from outside this package. Raises ``ValueError`` with the nearest ids if nothing matches.
+    ``extra`` are folders with more detector files; the ids of detectors in these files begin with
+    ``plugin.``. ``others`` are detectors from outside this package. Raises ``ValueError`` with the most
+    similar ids if nothing matches.
 
     >>> [detector.entity for detector in load_detectors("iban*")]
     ['IBAN_CODE']
@@ -70,8 +71,8 @@ def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
 
 
 def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
-    """The module's detectors, with ids: ``name`` and the id that the detector sets, as ``name.id``; without
-    one, the first gets ``name``, and later ones get ``name-2``, ``name-3``.
+    """The module's detectors, with ids. A detector that sets an id gets ``name.id``. Of the others, the first
+    detector of the module gets ``name``, and later ones get ``name-2``, ``name-3``.
     """
     one = getattr(module, "DETECTOR", None)
     several: tuple[Detector, ...] = getattr(module, "DETECTORS", () if one is None else (one,))

@@ -1,7 +1,7 @@
 """Resource SID: the id of one resource (a message, a call, a recording) in a communications API.
 
-A two-letter prefix for the kind of resource, and 32 hexadecimal digits. Account and API key SIDs are entities
-of their own.
+A resource SID is a two-letter prefix for the kind of resource, and 32 hexadecimal digits. SIDs of accounts
+and API keys are entities of their own.
 
 * https://www.twilio.com/docs/glossary/what-is-a-sid
 

@@ -1,4 +1,4 @@
-"""Number of a bank or of its branch, recognised by the words next to it.
+"""Number of a bank or bank branch, recognised by the words next to it.
 
 * https://www.aba.com/about-us/routing-number
 

@@ -1,6 +1,6 @@
-"""SIP call id: the id of one call between two machines, which looks like an e-mail address.
+"""SIP call id: the id of one call between two machines, in a form like that of an e-mail address.
 
-It connects the log lines of a call, and is not personal data by itself.
+The id connects the log lines of a call, and is not personal data by itself.
 
 * https://www.rfc-editor.org/rfc/rfc3261#section-8.1.1.4
 
@@ -20,7 +20,7 @@ _BEFORE = re.compile(r"[^:=]*[:=][ \"']*")
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the value after the sign."""
+    """Start and end of the value after the equals sign or colon."""
     found = _BEFORE.match(match)
     return (len(match) if found is None else found.end()), len(match)
 

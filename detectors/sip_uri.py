@@ -1,6 +1,7 @@
-"""SIP address: caller or called party of an internet call.
+"""SIP address: the address of the caller or the called party in an internet call.
 
-Like an e-mail address after ``sip:``; the user part is often a phone number, which is found separately.
+A SIP address looks like an e-mail address after ``sip:``. Its user part is often a phone number, which is
+found separately.
 
 * https://www.rfc-editor.org/rfc/rfc3261#section-19.1
 

@@ -1,6 +1,6 @@
 """Reads the user's own files, such as a project file, safely: only regular files of limited size.
 
-A device is endless, a pipe can block for ever, and a file can be larger than memory.
+Reading a device may never end, a pipe can block for ever, and a file can be larger than memory.
 """
 
 import errno

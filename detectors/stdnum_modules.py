@@ -1,4 +1,5 @@
-"""For each module of ``python-stdnum``: the entities whose numbers it checks, or why it is not used.
+"""For each module of ``python-stdnum``: the entities whose numbers the module checks, or why the module is
+not used.
 
 >>> answers()["nl.bsn"].entities
 ('NL_BSN',)
@@ -28,8 +29,8 @@ class Answer:
 
 @cache
 def answers() -> Mapping[str, Answer]:
-    """By module of ``stdnum``: its entities, or why it is not used. Raises ``ValueError`` if a module is
-    listed twice.
+    """For each module of ``stdnum``: the entities that it is used for, or why it is not used. Raises
+    ``ValueError`` if a module is listed twice.
     """
     body = toml(data_path("stdnum_modules.toml"))
     told = {module: Answer(entities=tuple(entities)) for module, entities in body["found"].items()}
@@ -41,7 +42,7 @@ def answers() -> Mapping[str, Answer]:
 
 
 def modules() -> Mapping[str, str]:
-    """By name, every module of the installed library: the first line of its docstring."""
+    """The first line of the docstring of every module of the installed library, by the module's name."""
     found = pkgutil.walk_packages(importlib.import_module("stdnum").__path__, "stdnum.")
     names = (one.name for one in found if not one.ispkg)
     return {name.removeprefix("stdnum."): _first_line(name) for name in names}
@@ -49,6 +50,6 @@ def modules() -> Mapping[str, str]:
 
 def _first_line(name: str) -> str:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # From modules that have been renamed.
+        warnings.simplefilter("ignore", DeprecationWarning)  # Raised by modules that have been renamed.
         doc = importlib.import_module(name).__doc__ or ""
     return doc.strip().partition("\n")[0].rstrip(".")

@@ -2,8 +2,8 @@
 
 Supported are the forms of English, German, Dutch, Nordic, Baltic, French, Italian, Spanish, Portuguese,
 Polish, Turkish, Hungarian, Japanese and other addresses, post office boxes, and United States military
-addresses. A pattern finds a street word with a number nearby; ``street_forms`` decides whether they are a
-street, and ``address_reach`` extends it to the whole address.
+addresses. A pattern finds a street word with a number nearby; ``street_forms`` decides whether word and
+number are a street, and ``address_reach`` extends the match to the whole address.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://pe.usps.com/text/pub28/28apc_002.htm
@@ -35,7 +35,7 @@ _STREETS = word_list(
     "postaladdress, deliveryaddress, permanentaddress, currentaddress, presentaddress, residentialaddress, "
     "correspondenceaddress, streetaddr, strasse, anschrift, улица, вулиця, 住所, 詳細地址, 주소"
 )
-"""Names of fields that only hold streets."""
+"""Names of fields that hold only streets."""
 _NAMES = (
     *word_list(
         "address, addressline1, addressline2, address1, address2, addr, street, housenumber, "
@@ -80,7 +80,7 @@ _IN_TEXT = Detector(
         rf"\b{bytes_of('before', 'grid', by_first=False)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",
         rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",
-        # Two patterns, because for a single one Hyperscan would try each space of a text.
+        # There are two patterns, because for a single pattern Hyperscan would try each space of a text.
         rf" {bytes_of('apart', by_first=True)} (?:[Nn]o:? ?)?\d",
         rf" {bytes_of('apart', by_first=False)} (?:[Nn]o:? ?)?\d",
         rf"\b{bytes_of('box')} ?#?\d",

@@ -1,7 +1,7 @@
 """Web address.
 
-Scheme, host and the rest, up to whitespace, a quotation mark or an angle bracket. Not personal data by
-itself; personal data inside one (an e-mail address, a token) is found separately.
+A web address is a scheme, a host, and any text up to whitespace, a quotation mark or an angle bracket. It is
+not personal data by itself; personal data inside an address (an e-mail address, a token) is found separately.
 
 * https://www.rfc-editor.org/rfc/rfc3986
 
@@ -20,12 +20,14 @@ _END = "\t\r \"'<>"
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the address, without the character after it and the punctuation of the sentence around it."""
+    """Start and end of the address, without the character that ends the match and the punctuation of the
+    sentence around it.
+    """
     return 0, len(match.rstrip(_END).rstrip(".,;:!?)]}"))
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Invalid without a host, an example if the domain is reserved, else valid."""
+    """Invalid if the address has no host, an example if its domain is reserved, else valid."""
     host = value.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
     if not host:
         return Verdict.INVALID

@@ -1,7 +1,7 @@
-"""Driving licence number of a state of the United States.
+"""Driving licence number issued by a state of the United States.
 
-Each state has its own form, mostly a letter or two and digits, as many other numbers have. So a field name or
-a word near it must confirm it.
+Each state has its own form, mostly one or two letters and digits. Many other numbers have such forms, so a
+field name or a nearby word must confirm that a value is a licence number.
 
 * https://www.aamva.org/technology/technology-standards/driver-license-identification-card-design-standard
 

@@ -1,7 +1,8 @@
 """US social security number.
 
-Nine digits in groups of three, two and four; some areas, groups and serials are never issued. A number
-without hyphens counts only if a field name or a word confirms it.
+The number has nine digits in groups of three, two and four, which are area, group and serial. Some areas,
+groups and serials are never issued. A number without hyphens counts only if a field name or a word confirms
+it.
 
 * https://www.ssa.gov/employer/randomization.html
 * https://www.ssa.gov/history/ssn/misused.html
@@ -21,7 +22,9 @@ _KNOWN = re.compile(r"078051120|219099999|98765432\d|123456789")
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Valid if area, group and serial can be issued; numbers printed in advertisements are examples."""
+    """Valid if area, group and serial can be issued; numbers that were printed in advertisements are
+    examples.
+    """
     digits = value.replace("-", "").replace(" ", "")
     if _KNOWN.fullmatch(digits):
         return Verdict.EXAMPLE

@@ -1,6 +1,7 @@
 """User agent: the browser, app or library that made a request.
 
-Together with an IP address it can identify a device. Its version numbers are not IP addresses.
+Together with an IP address, a user agent can identify a device. Version numbers in a user agent are not IP
+addresses.
 
 * https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
 
@@ -17,13 +18,13 @@ _PRODUCT = re.compile(r"[A-Za-z-]+/\d[0-9.]*\b", re.ASCII)
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the user agent, without the character after it."""
+    """Start and end of the user agent, without the character that ends the match."""
     return 0, len(match.rstrip("\t\r \"'|"))
 
 
 def trim_product(match: str) -> tuple[int, int]:
-    """Range of the product and its version, without the character after it; empty if there is no whole
-    version.
+    """Start and end of the product and its version, without the character that ends the match; empty if the
+    version is incomplete.
 
     >>> [trim_product(text) for text in ("curl/8.5.0 ", "curl/8.5.", "curl/8.5x", "curl/8x")]
     [(0, 10), (0, 8), (0, 7), (0, 0)]

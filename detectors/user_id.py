@@ -1,7 +1,7 @@
 """Identifier of a person in a system, recognised by the name of its column: a customer number, a user's key.
 
-It identifies a person only for those who have the register behind it, but is personal data nevertheless
-(recital 30).
+Such an identifier identifies a person only to those who have the register behind it, but is personal data
+nevertheless (GDPR, recital 30).
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj
 
@@ -25,8 +25,8 @@ _SHAPE = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Valid if the cell can be a key: a word with a digit, a word in capitals, or several joined words, and
-    not a placeholder.
+    """Valid if the cell is not a placeholder and can be a key: a word with a digit, a word in capitals, or
+    several words joined by underscores.
     """
     text = value.strip()
     is_key = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
@@ -37,8 +37,8 @@ _WORDS = {key: words.split() for key, words in toml(data_path("user_ids.toml")).
 
 
 def _joined(owners: str) -> tuple[str, ...]:
-    """Names of key columns: each word of the group ``owners``, with each word for a key after or
-    before it.
+    """Names of key columns: each word of the group ``owners``, combined with each word for a key that can
+    come after or before it.
     """
     behind = (f"{who}{which}" for who in _WORDS[owners] for which in _WORDS["which"])
     before = (f"{which}{who}" for who in _WORDS[owners] for which in _WORDS["before"])
@@ -82,7 +82,7 @@ DETECTORS = (
         counterexamples=("Jane Doe", "null", "", "true"),
     ),
 )
-"""The second detector accepts any id column that has a different value in each record about people, whoever
-issued the ids. The third requires a person in the same record, since things have columns with such names,
-too.
+"""The second detector accepts every id column in records about people if the value differs in each record,
+whoever issued the ids. The third detector requires a person in the same record, since records about things
+can have columns with such names, too.
 """

@@ -1,5 +1,4 @@
-"""User name, recognised by the name of its column: a login, a nickname, a handle or profile in a social
-network.
+"""User name: a login, a nickname, or a social media handle or profile, recognised by its label or column.
 
 * https://schema.org/alternateName
 
@@ -59,7 +58,7 @@ _WHAT = ("", "handle", "name", "username", "user", "url", "profile", "link", "ac
 
 
 def trim_key(match: str) -> tuple[int, int]:
-    """Range of the value after the first equals sign, up to the next key."""
+    """Start and end of the value after the first equals sign, up to the next key."""
     start = match.index("=") + 1
     return start, len(re.split(r"[ ,;]", match[:-1])[0])
 
@@ -71,10 +70,10 @@ _TOKEN = Value(
     numeric=False,
     kind="phrase",
 )
-"""A word that contains a digit, or a dot, hyphen or underscore."""
+"""A word that contains a letter, and also a digit, a dot, a hyphen or an underscore."""
 _TELLING = replace(_TOKEN, pattern=r"(?=[^\W\d_]\S*[0-9_.])" + _TOKEN.pattern)
-"""A word that contains a digit, a dot or an underscore. A hyphen is not enough, since it also joins plain
-words.
+"""A word that begins with a letter and contains a digit, a dot or an underscore. A hyphen is not enough,
+since hyphens also join plain words.
 """
 _NAMES = word_list(
     "username, login, loginname, userlogin, nickname, nick, screenname, handle, userhandle, benutzername, "

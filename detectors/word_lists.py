@@ -1,4 +1,4 @@
-"""Reads lists of words: from texts in code, and from data files with one entry per line."""
+"""Reads lists of words from texts in the code and from data files with one entry per line."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def read_lines(name: str) -> tuple[str, ...]:
 
 
 def word_list(text: str) -> tuple[str, ...]:
-    """The words and phrases of ``text``, which separates them with commas.
+    """The words and phrases in ``text``, which are separated by a comma and a space.
 
     >>> word_list("phone, text me")
     ('phone', 'text me')

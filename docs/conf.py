@@ -1,7 +1,7 @@
-"""The documentation as a site: ``make docs`` builds it with Sphinx, warnings are errors.
+"""Sphinx settings for the documentation site, which ``make docs`` builds; every warning is an error.
 
-The source folder is the root of the repository, so that a link from these pages to ``CONTRIBUTING.md`` works
-in the site as well as where the repository is browsed.
+The source folder is the root of the repository. A link from a page to ``CONTRIBUTING.md`` therefore works
+both on the site and wherever the repository is browsed.
 """
 
 import sys
@@ -25,6 +25,6 @@ html_show_sphinx = False
 html_show_copyright = False
 
 myst_heading_anchors = 4
-suppress_warnings = ["misc.highlighting_failure"]  # answers in console blocks are no shell
+suppress_warnings = ["misc.highlighting_failure"]  # output in console blocks is not shell code
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"

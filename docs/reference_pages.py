@@ -1,6 +1,7 @@
-"""Write the parts of the reference pages that come from the code: ``python docs/reference_pages.py``.
+"""Write the parts of the reference pages that are generated from the code.
 
-A page has a line ``<!-- generated: NAME -->``. What follows it is written by this file; a test keeps it true.
+Run it as ``python docs/reference_pages.py``. It writes everything after the line ``<!-- generated: NAME -->``
+of a page; a test fails if a page differs from the code.
 """
 
 import argparse
@@ -18,7 +19,7 @@ _PLACE = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
 
 
 def pages() -> Iterator[tuple[Path, str]]:
-    """Each page with a generated part, and its whole text as the code would have it now."""
+    """Each page that has a generated part, with the whole text that the page should have now."""
     for path in sorted(REFERENCE.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if place := _PLACE.search(text):
@@ -26,7 +27,7 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def command_line() -> str:
-    """Every command and the actions below it, with arguments, options and examples."""
+    """A section for every command and every action of a command, with arguments, options and examples."""
     from scanner.cli.commands import all_commands
     from scanner.cli.parser import command_parser
 
@@ -42,11 +43,11 @@ def command_line() -> str:
 
 
 _EXPLAINED = re.compile(r"^( *noticemap .*?\S) {2,}(?=[^ #])", re.MULTILINE)
-"""An example with words about it, which follow as a comment."""
+"""A line with an example command, followed by an explanation of it."""
 
 
 def _described(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Description, options and examples. No usage line: its form depends on the version of Python."""
+    """Description, options and examples, without a usage line, whose form depends on the Python version."""
     about = (parser.description or "").strip().rstrip(".")
     yield f"{about[:1].upper()}{about[1:]}."
     formatter = parser._get_formatter()
@@ -63,7 +64,7 @@ def _described(parser: argparse.ArgumentParser) -> Iterator[str]:
 
 
 def _form(action: argparse.Action) -> str:
-    """An argument or option as it is written: ``-o DIR, --output DIR``."""
+    """An argument or option as users write it, such as ``-o DIR, --output DIR``."""
     words = action.metavar or (f"{{{','.join(map(str, action.choices))}}}" if action.choices else "")
     value = " ".join(words) if isinstance(words, tuple) else words
     if not action.option_strings:
@@ -76,7 +77,7 @@ def _form(action: argparse.Action) -> str:
 
 
 def schema(path: Path) -> str:
-    """The tables of a JSON Schema: the document first, then each definition in the order of the file."""
+    """Tables of the keys in a JSON Schema: first the document, then each definition in file order."""
     whole = json.loads(path.read_text(encoding="utf-8"))
     parts = ["## The document", whole.get("description", ""), _table(whole)]
     for name, definition in whole.get("$defs", {}).items():
@@ -92,7 +93,7 @@ def _table(node: dict[str, Any]) -> str:
 
 
 def _rows(node: dict[str, Any], path: str) -> Iterator[str]:
-    """A row for each key, then those of the objects in it: ``sources.NAME.url``, ``places[].field``."""
+    """A row for each key, followed by rows for keys inside its value, such as ``sources.NAME.url``."""
     required = set(node.get("required", ()))
     for name, one in node.get("properties", {}).items():
         here, is_required = f"{path}{name}", "yes" if name in required else ""
@@ -108,7 +109,7 @@ def _rows(node: dict[str, Any], path: str) -> Iterator[str]:
 
 
 def _kind(node: Any) -> str:
-    """The type of a value in a few words, with links to definitions of the same page."""
+    """The type of a value in a few words, with links to definitions on the same page."""
     return " or ".join(dict.fromkeys(_kinds(node))) or "any"
 
 

@@ -1,4 +1,4 @@
-"""noticemap: finds personal data and says which class of the privacy notice it falls in.
+"""noticemap finds personal data and says to which class of the privacy notice the data belongs.
 
 >>> import scanner
 >>> spans = scanner.detect("call +1 202 555 0143", ner="off")
@@ -18,7 +18,7 @@ __all__ = ["ScanOptions", "ScanReport", "UsageError", "classify", "classify_repo
 
 
 def __getattr__(name: str) -> Any:
-    """Load the Python interface on first use, so that importing a single module of the package stays fast."""
+    """Load ``scanner.api`` on first use, so that importing a single module of the package stays fast."""
     if name in __all__:
         from scanner import api
 

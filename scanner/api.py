@@ -1,7 +1,7 @@
-"""The scanner for programs and notebooks: ``scan`` sources, ``classify`` a table, ``detect`` in a text.
+"""The Python interface: ``scan`` reads sources, ``classify`` classifies a table, ``detect`` searches a text.
 
-Options have the names, defaults and error messages of the command line. Nothing is written, neither to disk
-nor to the store of runs, unless ``save`` is called; only compiled patterns go into the cache folder.
+Options have the same names, defaults and error messages as on the command line. Reports and runs are not
+stored unless ``save`` is called; only compiled patterns are written, to the cache folder.
 """
 
 import io
@@ -32,10 +32,11 @@ Source = str | os.PathLike[str]
 
 @dataclass(frozen=True, kw_only=True)
 class ScanReport(Report):
-    """A report with methods for programs and notebooks."""
+    """A report with methods to convert it, save it and show it in a notebook."""
 
     def to_pandas(self, *, possible: bool = False) -> "pd.DataFrame":
-        """One row per finding and class, with the columns of the format ``csv-full``.
+        """Return a data frame with one row per finding and class, and with the columns of the format
+        ``csv-full``.
 
         ``possible`` adds the possible findings. Raises ``UsageError`` if pandas is not installed.
         """
@@ -61,8 +62,8 @@ class ScanReport(Report):
         """Write the report to a file with mode 0600.
 
         Args:
-            path: the file; its ending chooses the format (``.html``, ``.xlsx``, ``.json``, ...).
-            form: name of a format, as in ``noticemap export --list``; overrides the ending.
+            path: the file to write; its extension chooses the format (``.html``, ``.xlsx``, ``.json``, ...).
+            form: name of a format, as listed by ``noticemap export --list``; overrides the extension.
 
         Raises:
             UsageError: the format is unknown, or the file cannot be written.
@@ -74,7 +75,7 @@ class ScanReport(Report):
         write_report(self, chosen, path)
 
     def summary(self) -> str:
-        """The summary that ``noticemap scan`` prints, as text."""
+        """The text of the summary that ``noticemap scan`` prints."""
         from reports.registry import formats
 
         out = io.StringIO(newline="")
@@ -82,7 +83,9 @@ class ScanReport(Report):
         return out.getvalue()
 
     def _repr_html_(self) -> str:
-        """The HTML that a notebook shows: summary, classes, broken promises, findings to look at first."""
+        """The HTML that a notebook shows: summary, classes, broken promises, and the findings to inspect
+        first.
+        """
         from reports.notebook import notebook
 
         return notebook(self)
@@ -94,7 +97,8 @@ def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> 
     Args:
         sources: paths or URIs, as on the command line.
         options: all options in one object.
-        given: single options instead, by their names in ``ScanOptions``, such as ``full=True``.
+        given: single options by their names in ``ScanOptions``, instead of ``options``; for example
+            ``full=True``.
 
     Returns:
         The report. A collection that cannot be read raises no error: ``report.unscanned`` lists it.
@@ -127,9 +131,10 @@ def classify(
 
     Args:
         table: a pandas data frame or an Arrow table; it is not changed.
-        name: name of the table; a name such as ``calls`` helps to tell what its columns mean.
+        name: name of the table; a name such as ``calls`` helps to recognise what the columns mean.
         options: all options in one object.
-        given: single options instead; the table is read whole unless ``sample`` is given.
+        given: single options by name, instead of ``options``. The whole table is read unless ``sample`` is
+            given.
 
     Returns:
         One row per column and kind of value: ``column``, ``entity``, ``category``, ``role``, ...
@@ -158,7 +163,8 @@ def classify_report(
         raise UsageError(f"{name!r} cannot name a table: give a name such as 'calls'")
     if options is None:
         given = {"full": "sample" not in given, **given, "jobs": 1}
-    # Use a file in memory, so that a table is read like any other source and nothing is written to disk.
+    # Write the table to a file in memory, so that it is read like any other source and nothing is written to
+    # disk.
     files, folder = fsspec.filesystem("memory"), f"/noticemap-{secrets.token_hex(8)}"
     try:
         with files.open(f"{folder}/{name}.parquet", "wb") as out:
@@ -175,9 +181,10 @@ def detect(
 
     Args:
         text: the text to read.
-        detectors: glob of detector ids.
-        regions: ISO 3166 codes of countries whose phone and national numbers to look for; empty: all.
-        ner: ``off`` does without the language model.
+        detectors: glob pattern of the ids of the detectors to use.
+        regions: ISO 3166 codes of the countries whose phone numbers and national id numbers are searched for;
+            empty means all countries.
+        ner: ``off`` disables the language model.
 
     Returns:
         Spans in order: ``start`` and ``end`` in Unicode code points, ``entity``, and ``score`` from 0 to 1.
@@ -198,7 +205,9 @@ def detect(
 
 @lru_cache(maxsize=2)
 def _text_reader(detectors: str, regions: tuple[str, ...], ner: str) -> "TextReader":
-    """Return a reader of texts; cached, because opening one takes longer than reading most texts."""
+    """Return a reader of texts. Readers are cached, because creating one takes longer than reading most
+    texts.
+    """
     return text_reader(detectors, cache_folder(os.environ), regions=regions, recognizers=(), ner=ner)
 
 

@@ -1,4 +1,4 @@
-"""Errors that the user can fix, and unexpected errors described without values."""
+"""Errors that the user can fix, and descriptions of unexpected errors that contain no scanned values."""
 
 import difflib
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ _OURS = ("scanner", "detectors", "connectors", "reports")
 
 
 class UsageError(ValueError):
-    """The request cannot be carried out.
+    """A request of the user cannot be carried out.
 
-    ``str()`` names the bad value, the valid values and the next step.
+    The message (``str()``) names the invalid value, the valid values and the next step.
     """
 
 
 def did_you_mean(word: str, valid: Iterable[str]) -> str:
-    """``; did you mean 'runs'?``, or nothing if no valid word is close.
+    """A suggestion such as ``; did you mean 'runs'?``; empty if no valid word is similar to ``word``.
 
     >>> did_you_mean("runz", ["runs", "report", "scan"])
     "; did you mean 'runs'?"
@@ -26,7 +26,7 @@ def did_you_mean(word: str, valid: Iterable[str]) -> str:
 
 
 def crash_of(work: str, error: BaseException) -> str:
-    """The reason that reports give if an unexpected error stopped ``work``.
+    """The reason that reports state if an unexpected error stopped ``work``.
 
     >>> crash_of("reading", ValueError("ann@example.org"))
     'crashed: reading stopped at an unexpected error (ValueError)'
@@ -35,8 +35,8 @@ def crash_of(work: str, error: BaseException) -> str:
 
 
 def described(error: BaseException) -> str:
-    """Class and place of an error: ``KeyError in scanner.run.engine, line 12``. Its text is left out, because
-    it can hold data.
+    """Class and place of an error: ``KeyError in scanner.run.engine, line 12``. The message of the error is
+    left out, because it can contain data.
 
     >>> described(ValueError("ann@example.org"))
     'ValueError'

@@ -1,6 +1,6 @@
 """Explain in words why a field was reported, or why it was not. Pure.
 
-Only the wording is here. Terms, signals and reasons come from ``scanner/evidence/`` and
+This module only writes the sentences. The terms, signals and reasons come from ``scanner/evidence/`` and
 ``scanner/classifier/``.
 """
 
@@ -33,7 +33,7 @@ from scanner.finding.worklist import WorkItem
 from scanner.names.naming import normal
 
 _OWN = 0.98
-"""Share of the genuine values of an entity that are assumed to pass its check."""
+"""The assumed share of an entity's genuine values that pass the check."""
 
 _EVEN: Final = 0.5
 _EFFECTS: Final[Mapping[Verdict, str]] = {
@@ -50,7 +50,7 @@ def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
 
 
 def of_item(item: WorkItem, report: Report) -> str:
-    """Introduce a worklist item: what it holds, where, which rows are kept too long, and what to do."""
+    """Introduce a worklist item: what it holds and where, which rows are kept too long, and what to do."""
     places = f", {item.n_places:,} places, of which one is explained" if item.n_places > 1 else ""
     needs = f"to do: {to_do(item)}" if item.is_work else "it needs nothing"
     lines = [
@@ -67,7 +67,7 @@ def _places(findings: Iterable[Finding]) -> set[tuple[str, str]]:
 
 
 def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()) -> str:
-    """Explain one finding: its counts, its class, its evidence, and what would have changed it."""
+    """Explain one finding: its counts, class and evidence, and what would have changed the result."""
     lines = [
         f"{finding.collection}, {finding.field}: {finding.entity}",
         f"  {_source(report, finding)}, fingerprint {finding.fingerprint[:16]}",
@@ -105,19 +105,19 @@ def _asked(label: Classification, finding: Finding) -> Iterator[str]:
 
 
 def _of_run(report: Report, finding: Finding) -> str:
-    """A line on the run that the explanation comes from, and on its rules."""
+    """A line that names the run that the explanation comes from, and the policy of that run."""
     run = f"run {report.run.id}, policy {report.run.policy.id} {report.run.policy.version}"
     return f"gone since {run}; this is what the last run with it found" if finding.status == "gone" else run
 
 
 def _source(report: Report, finding: Finding) -> str:
-    """The name of the source, if it has one, and its address."""
+    """The name of the finding's source, if it has one, and its address."""
     name = called(report, finding.source)
     return finding.source if name == finding.source else f"{name} ({finding.source})"
 
 
 def called(report: Report, source: str) -> str:
-    """The name of a source in the project file; its address, if it has none."""
+    """The name of a source in the project file, or else the address of the source."""
     ids = [item.source_id for item in report.sources if item.source == source]
     return source_name(source, ids[0]) if len(ids) == 1 else source
 
@@ -125,7 +125,7 @@ def called(report: Report, source: str) -> str:
 def explain_silence(
     collection: CollectionSummary, field: FieldSummary, detectors: Sequence[Detector] = ()
 ) -> str:
-    """Explain a field without a finding: what was read, what came close, and what would be enough."""
+    """Explain a field without a finding: what was read, what nearly matched, and what would be enough."""
     head = f"{collection.collection}, {field.field}: nothing reported"
     known = {detector.id: detector for detector in detectors}
     called = [one.entity for one in detectors if normal(field.field.rsplit(".", 1)[-1]) in one.names]
@@ -145,7 +145,7 @@ def explain_silence(
 
 
 def _near(miss: NearMiss, detector: Detector | None) -> Iterator[str]:
-    """Lines on the matches of one detector, why they are not enough, and what would be enough."""
+    """Lines that say what one detector matched, why that is not enough, and what would be enough."""
     entity = miss.detector if detector is None else detector.entity
     yield (
         f"{entity}: {miss.n_valid:,} of {miss.n_candidates:,} different candidates pass {miss.detector},"
@@ -176,7 +176,9 @@ def _near(miss: NearMiss, detector: Detector | None) -> Iterator[str]:
 
 
 def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
-    """Lines on the traits that speak against the entity; none if all traits together speak for it."""
+    """Lines about the traits that speak against the detector's entity; none if all traits together speak for
+    it.
+    """
     told = [
         (trait, n, trait.gain(min(n, miss.n_valid), miss.n_valid))
         for trait, n in zip(detector.traits, miss.n_trait, strict=False)
@@ -192,13 +194,13 @@ def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
 
 
 def _matches_wanted(miss: NearMiss, chance: float) -> int:
-    """Number of candidates that must pass until the entity is more likely than chance."""
+    """Minimum number of candidates that must pass for the entity to be more likely than chance."""
     gain, loss = math.log(_OWN / chance), math.log((1 - chance) / (1 - _OWN))
     return max(1, math.ceil(miss.n_candidates * loss / (gain + loss)))
 
 
 def _decided(report: Report, finding: Finding) -> Iterator[str]:
-    """Reviews that apply to it, from the run or made since."""
+    """Lines about the reviews of a finding, both those applied in the run and those made since."""
     for note in finding.reviews:
         until = f" until {note.expires_at}" if note.expires_at else ""
         refused = f"; not followed: {note.refused}" if note.refused else ""
@@ -247,7 +249,7 @@ def _counts(finding: Finding) -> Iterator[str]:
 
 
 def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
-    """Lines on what the detector requires, and what would have changed the result."""
+    """Lines that say what evidence the detector requires, and what would have changed the result."""
     if detector is None:
         return
     counts = finding.evidence
@@ -286,13 +288,13 @@ def _share(counts: Evidence) -> str:
 
 
 def _kept(kept: Retention) -> str:
-    """How long data is kept and what is done then; the rule's title if it has no figure."""
+    """How long data is kept and what happens to it then; the title of the rule if it gives no figure."""
     how_long = f"{kept.limit} after {kept.trigger}" if kept.limit else kept.title or "no figure"
     return f"{how_long}, then: {kept.action}" if kept.action != "none" else how_long
 
 
 def _said_by(label: Classification) -> tuple[str, str, str]:
-    """The retention rule, who set it, and its lines of the notice."""
+    """The retention rule, who set it, and the lines of the notice that state it."""
     kept = label.retention
     return kept.rule, kept.source, lines_words(kept.notice_lines)
 

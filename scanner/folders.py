@@ -1,6 +1,6 @@
-"""The user's folders: data that must be kept, such as earlier runs, and the cache.
+"""The user's folders: one for data that must be kept, such as earlier runs, and one for the cache.
 
-The environment and the platform are arguments.
+The functions get the environment and the platform as arguments.
 """
 
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def data_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """Folder for data to keep, by the conventions of ``platform`` (as in ``sys.platform``).
+    """The folder for data that must be kept, by the conventions of ``platform`` (as in ``sys.platform``).
 
     >>> data_folder({"HOME": "/home/ana"}, "linux").as_posix()
     '/home/ana/.local/share/noticemap'
@@ -24,7 +24,7 @@ def data_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
 
 
 def cache_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """Folder for data that can be recreated, by the conventions of ``platform``.
+    """The folder for data that can be recreated, by the conventions of ``platform``.
 
     >>> cache_folder({"HOME": "/home/ana", "XDG_CACHE_HOME": "/var/tmp/ana"}, "linux").as_posix()
     '/var/tmp/ana/noticemap'

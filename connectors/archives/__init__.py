@@ -1,1 +1,1 @@
-"""Kinds of archives: one file each, found by walking the package."""
+"""The kinds of archives: one module for each. The modules are found by walking this package."""

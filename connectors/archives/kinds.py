@@ -1,8 +1,8 @@
-"""Archives: ZIP, tar and 7z, compressed or not, inside one another, read without writing a member to disk.
+"""Opens ZIP, tar and 7z archives, compressed or not, also inside one another.
 
-Libraries only list the members of an archive. A member is a byte range and a codec, so it is read like any
-file. 7z packs its members together, so it is unpacked once as a whole. Names in an archive never become paths
-on disk, so none can point outside a folder.
+Archive libraries are only used to list members. A member is a byte range and a codec, so it is read like any
+other file. A 7z archive packs its members together, so it is unpacked once as a whole. Member names never
+become paths on disk, so no member can be written outside a folder.
 """
 
 from collections import Counter
@@ -19,17 +19,17 @@ from connectors.storage.inside import Inside
 from connectors.storage.members import ListMembers, Member
 
 MAX_DEPTH = 4
-"""Levels of nested archives that are opened."""
+"""Maximum number of levels of nested archives that are opened."""
 MAX_MEMBERS = 200_000
 _FREE_BYTES, _MAX_RATIO = 512 << 20, 500
-"""Bytes that any file may unpack to, and the number of additional bytes for each byte of its size."""
+"""A file may unpack to the first number of bytes, plus the second number for each byte of the file's size."""
 _MOST_BYTES = 256 << 30
-"""Bytes that a stream of unknown size may unpack to."""
+"""Maximum number of bytes that a stream of unknown size may unpack to."""
 
 
 @dataclass
 class Allowance:
-    """The bytes and members that may still be unpacked from one file, counting archives at every level."""
+    """How many bytes and members may still be unpacked from one file, over all levels of nested archives."""
 
     n_bytes: int
     n_members: int = MAX_MEMBERS
@@ -39,7 +39,7 @@ class Allowance:
         return cls(_FREE_BYTES + _MAX_RATIO * size if size else _MOST_BYTES)
 
     def refused(self, member: Member) -> ConnectorError | None:
-        """The reason for refusing a member. ``None``: it is accepted, and deducted from the allowance."""
+        """The reason for refusing a member; ``None`` if the member is accepted and its size was deducted."""
         self.n_members -= 1
         if self.n_members < 0:
             return ConnectorError(
@@ -54,28 +54,28 @@ class Allowance:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveKind:
-    """The functions for one kind of archive. Modules of this package define one each, as ``ARCHIVE``."""
+    """The functions for one kind of archive. The module for each kind defines an instance as ``ARCHIVE``."""
 
     name: str
     sniff: Callable[[Head], bool]
     members: ListMembers
     step: str = ""
-    """The address step for "unpacked as a whole", for archives whose members are not byte ranges."""
+    """The step of an address that unpacks the whole archive, if the archive's members are no byte ranges."""
     unpacked: Callable[[Content], Content] | None = None
 
 
 def archive_kinds() -> tuple[ArchiveKind, ...]:
-    """All kinds, by module name."""
+    """All kinds of archives, sorted by module name."""
     return tuple(module.ARCHIVE for module in modules_with(connectors.archives, "ARCHIVE"))
 
 
 def archive_kind(head: Head) -> ArchiveKind | None:
-    """The kind of archive that a file is; ``None`` if it is not an archive."""
+    """The kind of archive that a file is; ``None`` if the file is not an archive."""
     return next((kind for kind in archive_kinds() if kind.sniff(head)), None)
 
 
 def members_of(listed: ListMembers, content: Content) -> tuple[list[Member], ConnectorError | None]:
-    """The members, under unique names, and the error that cut the list short, if any."""
+    """The members of an archive with unique names, and the error that ended the list early, if any."""
     found: list[Member] = []
     seen: Counter[str] = Counter()
     try:
@@ -91,7 +91,7 @@ def members_of(listed: ListMembers, content: Content) -> tuple[list[Member], Con
 
 
 def content_at(address: str, root: Callable[[str], Content]) -> Content:
-    """The content at an address; ``root`` opens the file that the address begins with."""
+    """The content at an address. ``root`` opens the file that is named first in the address."""
     first, *steps = address.split(SEPARATOR)
     content = root(first)
     for step in steps:

@@ -25,7 +25,7 @@ def _sniff(head: Head) -> bool:
 
 @dataclass(frozen=True)
 class Solid(Packed):
-    """All members of an archive, concatenated in the order of its list."""
+    """All members of a 7z archive, unpacked and concatenated in the order of the archive's list."""
 
     @property
     def address(self) -> str:
@@ -73,7 +73,7 @@ def _opened(content: Content) -> Iterator[Any]:
 
 
 class _Places:
-    """Writers that put each member at its own offset in one file."""
+    """Creates a writer for each member, which writes at the member's offset in one file."""
 
     def __init__(self, file: "BinaryIO | SpooledFile", places: dict[str, tuple[int, int]]) -> None:
         self._file, self._places = file, places
@@ -103,13 +103,13 @@ class _Place:
         return self._position
 
     def flush(self) -> None:
-        """No effect: writes are not buffered."""
+        """Does nothing, since writes are not buffered."""
 
     def size(self) -> int:
         return self._position
 
     def close(self) -> None:
-        """The caller owns the file and closes it."""
+        """Does nothing: the caller owns the file and closes it."""
 
 
 def _members(content: Content) -> Iterator[Member]:

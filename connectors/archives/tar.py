@@ -1,6 +1,6 @@
-"""Tar archives of every version, also several joined in one file. Each member is read as a range of bytes.
+"""Tar archives of every version, also several joined in one file. Each member is read as a byte range.
 
-Links and devices have no content.
+Members that are links or devices have no content, so they are not listed.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ _DAMAGED = (
     *(tarfile.TarError, OSError, ValueError, ArithmeticError, LookupError),
     *(MemoryError, RecursionError),
 )
-"""Exceptions of the library for damaged headers, which can claim any size or follow each other endlessly."""
+"""Exceptions of the library for damaged headers, which can claim any size or form an endless chain."""
 
 
 def _sniff(head: Head) -> bool:
@@ -49,7 +49,7 @@ def _members(content: Content) -> Iterator[Member]:
                 raise ConnectorError("corrupt", "the tar archive is damaged; read up to there") from None
             if end > size:
                 raise ConnectorError("truncated", "the tar archive ends early")
-            # The library mistakes a damaged header for the end of the archive, which must be zeros.
+            # The library mistakes a damaged header for the end of the archive. A real end consists of zeros.
             file.seek(end)
             if file.read(_BLOCK).strip(b"\x00"):
                 raise ConnectorError("corrupt", "the tar archive is damaged; read up to there")
@@ -57,7 +57,7 @@ def _members(content: Content) -> Iterator[Member]:
 
 
 def _next_start(file: BinaryIO, size: int) -> int:
-    """The start of the next archive, if several were joined: after the zeros that end the previous one."""
+    """The offset of the next joined archive, after the zeros that end the previous one; ``size`` if none."""
     while data := file.read(_MANY_BLOCKS):
         if rest := data.lstrip(b"\x00"):
             return file.tell() - len(data) + (len(data) - len(rest)) // _BLOCK * _BLOCK

@@ -1,4 +1,4 @@
-"""ZIP archives: members are listed from the end of the file, and each is read as a range of bytes."""
+"""ZIP archives: the list of members is at the end of the file, and each member is read as a byte range."""
 
 import contextlib
 import io
@@ -25,7 +25,7 @@ _LOCAL_MAGIC = b"PK\x03\x04"
 _END_MAGIC, _END_BYTES = b"PK\x05\x06", 22
 _LONGEST_TAIL = _END_BYTES + (1 << 16)
 _LONGEST_GAP = 24
-"""Maximum number of bytes of the data descriptor that may follow a member: it repeats checksum and sizes."""
+"""Maximum size in bytes of a data descriptor, which may follow a member to repeat its checksum and sizes."""
 _MAGICS = (_LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 _ENCRYPTED = 0x41
 """Flag bits of members that need a password."""
@@ -48,7 +48,7 @@ def _members(content: Content) -> Iterator[Member]:
                 yield _unlisted(content, end, info.header_offset)
             member, stop = _member(content, file, info)
             if info.header_offset < end:
-                # If members could share bytes, a small file could unpack to any number of large ones.
+                # If members could share bytes, a small archive could unpack to any number of large files.
                 member = _unread(info, ConnectorError("corrupt", "it overlaps with another member"))
             end = max(end, stop)
             if not info.is_dir():
@@ -62,7 +62,7 @@ def _members(content: Content) -> Iterator[Member]:
 
 
 def _after_list(file: BinaryIO, size: int) -> bytes:
-    """The archive's comment, and data appended to the archive."""
+    """The bytes after the list of members: the archive's comment, and any data appended to the archive."""
     file.seek(max(0, size - _LONGEST_TAIL))
     tail = file.read(_LONGEST_TAIL)
     place = tail.rfind(_END_MAGIC)
@@ -75,7 +75,7 @@ def _unlisted(content: Content, start: int, stop: int) -> Member:
 
 
 def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Member, int]:
-    """A member, and the offset at which its bytes end."""
+    """A listed member, and the offset at which the member's bytes end; 0 if the member was not found."""
     start = _start(file, info)
     if not start:
         return _unread(info, ConnectorError("corrupt", "it is not where the list of the archive says")), 0
@@ -92,7 +92,7 @@ def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Me
 
 
 def _start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
-    """The offset at which the bytes of a member begin; 0 if its header is missing."""
+    """The offset at which the bytes of a member begin; 0 if the member's header is missing."""
     header = b""
     if info.header_offset >= 0:
         file.seek(info.header_offset)

@@ -1,1 +1,1 @@
-"""Rows as Arrow arrays: flattened, cut into batches."""
+"""Turns rows into flat Arrow arrays, cut into batches."""

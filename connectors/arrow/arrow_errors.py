@@ -1,4 +1,4 @@
-"""Turns exceptions of Arrow into ``ConnectorError``, without their texts, which can hold values."""
+"""Turns exceptions of Arrow into ``ConnectorError`` without the error texts, which can contain values."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from connectors.storage.os_errors import reason_for
 
 @contextmanager
 def arrow_errors(what: str) -> Iterator[None]:
-    """Turn any error while reading ``what`` (such as "an ORC file") into a ``ConnectorError``."""
+    """Turn any error while reading ``what`` (such as "ORC file") into a ``ConnectorError``."""
     try:
         yield
     except ConnectorError:

@@ -1,4 +1,4 @@
-"""Rows of Arrow batches of any type and nesting, as batches of strings."""
+"""Turns Arrow batches of any type and nesting into flat batches of strings."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,20 +13,20 @@ from connectors.sampling import Picker
 from connectors.schemas.tags import tags
 
 _MOST_BYTES = 16 << 20
-"""Maximum number of bytes of a batch that is flattened at once. Flattening nested numbers takes ten times the
-memory.
+"""Maximum size in bytes of a batch that is flattened at once, since flattening nested numbers takes ten times
+as much memory.
 """
 
 
 def fields_of(schema: pa.Schema) -> tuple[FieldInfo, ...]:
-    """The fields of every column after flattening."""
+    """The fields that the columns of a schema become by flattening."""
     return tuple(
         FieldInfo(name=name, type=str(field.type), tags=_tags(field)) for name, field in leaf_fields(schema)
     )
 
 
 def _tags(field: pa.Field) -> tuple[str, ...]:
-    """Tags from the field's metadata."""
+    """Tags from the metadata of a field."""
     if not field.metadata:
         return ()
     raw = {key.decode("utf-8", "replace"): value for key, value in field.metadata.items()}
@@ -34,7 +34,7 @@ def _tags(field: pa.Field) -> tuple[str, ...]:
 
 
 def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    """The rows that ``plan`` selects. ``first`` is the ordinal of the first row in ``batches``.
+    """The rows that ``plan`` selects, flattened. ``first`` is the ordinal of the first row in ``batches``.
 
     Raises ``ConnectorError`` (``binary``) after the last row if some values were not text.
     """
@@ -55,7 +55,7 @@ def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> 
 
 
 def _bounded(batches: Iterable[pa.RecordBatch], batch_rows: int) -> Iterator[pa.RecordBatch]:
-    """Cut batches into pieces that stay small if flattened. Flattening turns numbers of a list into text."""
+    """Cut batches into pieces that stay small when flattening turns the numbers in lists into text."""
     for batch in batches:
         fewer = batch.num_rows * _MOST_BYTES // max(1, batch.nbytes)
         yield from sliced(batch, max(1, min(batch_rows, fewer)))

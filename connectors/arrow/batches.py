@@ -1,4 +1,4 @@
-"""Arrow record batches in the layout that connectors return: ordinals first, then string columns."""
+"""Makes Arrow record batches in the layout that connectors return: ordinals first, then string columns."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 def make_batch(
     ordinals: npt.NDArray[np.int64] | pa.Array, columns: Mapping[str, pa.Array], group: str = ""
 ) -> pa.RecordBatch:
-    """One batch of the records at object path ``group``."""
+    """One batch of records at the object path ``group``, which is empty for top-level records."""
     rows = ordinals if isinstance(ordinals, pa.Array) else pa.array(ordinals, pa.int64())
     arrays = list(columns.values())
     names = _shown(tuple(columns))
@@ -25,7 +25,7 @@ def make_batch(
 
 
 def text_array(values: Sequence[str | None]) -> pa.Array:
-    """Strings as Arrow. Lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+    """An Arrow array of strings. Lone surrogates, which UTF-8 cannot represent, become U+FFFD."""
     try:
         return pa.array(values, pa.string())
     except UnicodeEncodeError:
@@ -33,7 +33,7 @@ def text_array(values: Sequence[str | None]) -> pa.Array:
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Unique column names: empty ones are numbered, repeated ones get a suffix.
+    """Unique column names: an empty name becomes ``column_N``, and a repeated name gets a numeric suffix.
 
     >>> unique_names(["id", "", "id", "id_2"])
     ('id', 'column_2', 'id_3', 'id_2')
@@ -53,7 +53,7 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def blocks(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Rows in lists of at most ``size``. If reading fails, the rows until then are yielded first.
+    """Rows in lists of at most ``size`` rows. If reading fails, the rows read so far are yielded first.
 
     >>> def cut_short():
     ...     yield from "abc"
@@ -84,7 +84,7 @@ def sliced(batch: pa.RecordBatch, batch_rows: int) -> Iterator[pa.RecordBatch]:
 
 
 def _shown(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names that Arrow can encode. Names that differ only in lone surrogates get a suffix to stay unique."""
+    """Column names that Arrow can encode. Names that differ only in lone surrogates get a suffix."""
     try:
         "".join(names).encode()
     except UnicodeEncodeError:
@@ -93,5 +93,5 @@ def _shown(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _utf8(text: str) -> bytes:
-    """UTF-8, with each lone surrogate as U+FFFD."""
+    """A text as UTF-8, with each lone surrogate replaced by U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

@@ -1,4 +1,4 @@
-"""Nested records as flat rows: dotted paths without array indexes, one group of rows per array of objects.
+"""Flattens nested records: fields become dotted paths without array indexes, arrays become groups of rows.
 
 ``{"id": 1, "to": {"n": "a"}, "messages": [{"body": "b"}], "tags": ["c", "d"]}`` gives one row of group
 ``""`` (``id``, ``to.n``), one of group ``messages`` (``messages.body``) and two of group ``tags``.
@@ -12,19 +12,19 @@ Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Row = dict[str, str | None]
 
 MAX_DEPTH = 64
-"""Levels that become paths. Anything deeper is returned as one cell of JSON text."""
+"""Maximum nesting depth of paths. Anything nested more deeply becomes one cell of JSON text."""
 MAX_KEYS = 200
 """Maximum number of keys of an object that counts as a record. An object with more keys is a map, whose keys
 are data.
 """
 EMPTY = "(empty)"
-"""Path of an empty key at the top level, where an empty path would mean the record itself."""
+"""Path of an empty key at the top level. (An empty path means the record itself.)"""
 VALUE = "value"
 """Path of a record that is itself a scalar."""
 
 
 def flatten(record: Json) -> dict[str, list[Row]]:
-    """Rows by group. A record that is an object gives exactly one row in group ``""``.
+    """Rows by group. An object of at most ``MAX_KEYS`` keys gives exactly one row in group ``""``.
 
     >>> flatten({"id": 1, "calls": [{"to": "a"}, {"to": None}], "ok": True})
     {'': [{'id': '1', 'ok': 'true'}], 'calls': [{'calls.to': 'a'}, {'calls.to': None}]}
@@ -40,7 +40,7 @@ def flatten(record: Json) -> dict[str, list[Row]]:
 
 
 def scalar_text(value: bool | int | float | str | None) -> str | None:
-    """The cell text of a scalar: numbers by ``repr``, booleans as in JSON.
+    """The cell text of a scalar: numbers are written by ``repr``, booleans as in JSON.
 
     >>> scalar_text(True), scalar_text(1e22), scalar_text(10**20)
     ('true', '1e+22', '100000000000000000000')
@@ -70,7 +70,7 @@ def _object(record: dict[str, Json], path: str, row: Row, groups: dict[str, list
 
 
 def _items(items: list[Json] | dict[str, Json], path: str, groups: dict[str, list[Row]], depth: int) -> None:
-    """Rows of an array or of a map. The keys of a map become the field ``(key)``."""
+    """Add the rows of an array or a map to ``groups``. The keys of a map become the field ``(key)``."""
     for key, item in _keyed(items):
         if isinstance(item, list) and depth < MAX_DEPTH:
             _items(item, path, groups, depth + 1)
@@ -97,8 +97,8 @@ def _child(path: str, key: str) -> str:
 
 
 def _json_text(value: Json) -> str:
-    """JSON text of a value that is nested too deeply for fields; if it is too deep even for that, only its
-    keys and values.
+    """JSON text of a value that is nested too deeply to become fields. If the value is too deep even for
+    JSON, only the keys and scalars in it, separated by blanks.
     """
     try:
         return orjson.dumps(value).decode()
@@ -107,7 +107,7 @@ def _json_text(value: Json) -> str:
 
 
 def _leaves(value: Json) -> Iterator[str]:
-    """Keys and values in their order, however deep.
+    """The keys and scalars in a value, in order, however deeply they are nested.
 
     >>> list(_leaves({"a": [1, {"b": "x"}], "c": None}))
     ['a', '1', 'b', 'x', 'c']

@@ -1,4 +1,4 @@
-"""Nested Arrow columns as flat string columns: the same paths and groups as ``flatten`` gives for JSON."""
+"""Flattens nested Arrow columns to strings, with the same paths and groups as ``flatten`` gives for JSON."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from connectors.text.encoding import decode_cell
 
 @dataclass
 class Group:
-    """The columns of one kind of record, all of one length, with the ordinals of the top-level records."""
+    """Columns of equal length for one kind of record, and the ordinal of each row's top-level record."""
 
     ordinals: pa.Array
     columns: dict[str, pa.Array] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class ArrowFlattener:
         if isinstance(array, pa.ExtensionArray):
             return self._strings(array.storage)
         if _is_binary(kind) or _is_text(kind):
-            # Files declare text as UTF-8, but readers do not check it.
+            # Files declare text to be UTF-8, but Arrow's readers do not check this.
             return self._decoded(array, is_text=_is_text(kind))
         try:
             return array.cast(pa.string())
@@ -66,7 +66,7 @@ class ArrowFlattener:
 
     def _decoded(self, array: pa.Array, *, is_text: bool) -> pa.Array:
         plain = array.cast(pa.binary())
-        # Bytes can be UTF-16; such text is often valid UTF-8 with zero bytes.
+        # Binary values can be UTF-16 text, which is often also valid UTF-8 with zero bytes.
         if is_text or not pc.any(pc.match_substring(plain, b"\0")).as_py():
             with contextlib.suppress(pa.ArrowInvalid):
                 return plain.cast(pa.string())
@@ -79,11 +79,11 @@ class ArrowFlattener:
 
 
 Leaf = tuple[str, pa.Field]
-"""The path of a flattened column, and its Arrow field with type and metadata."""
+"""The path of a flattened column, and the Arrow field with the column's type and metadata."""
 
 
 def leaf_fields(schema: pa.Schema) -> Iterator[Leaf]:
-    """The leaf fields, each of which becomes one column."""
+    """The leaf fields of a schema, each of which becomes one flat column."""
     for column in schema:
         yield from _leaves(column.name, column)
 
@@ -126,5 +126,5 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _as_list(array: pa.MapArray) -> pa.ListArray:
-    """A map as the list of its entries."""
+    """A map array as a list array of entries with ``key`` and ``value``."""
     return array.cast(pa.list_(pa.struct([("key", array.type.key_type), ("value", array.type.item_type)])))

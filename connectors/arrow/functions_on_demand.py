@@ -1,7 +1,7 @@
-"""Lets Arrow create its compute functions on first use, instead of all 280 during import.
+"""Makes Arrow create each compute function on first use, instead of all 280 during the import.
 
-Most of that import is spent on their signatures and documentation; it takes twice as long as starting Python.
-A scan uses 40 of them and never needs their documentation.
+The full import takes twice as long as starting Python, mostly to make the functions' signatures and
+documentation. A scan uses 40 of the functions and never needs the documentation.
 """
 
 import importlib
@@ -13,14 +13,14 @@ from typing import Any
 
 _COMPUTE, _DOCUMENTATION = "pyarrow.compute", "pyarrow.vendored.docscrape"
 _LOOKED_UP, _ALIAS = "utf8_zero_fill", "utf8_zfill"
-"""The only function that ``pyarrow.compute`` looks up during its import, and the second name that it adds."""
+"""The only function that ``pyarrow.compute`` looks up while it is imported, and the alias that it adds."""
 _SPELT = {"and_": "and", "or_": "or", _ALIAS: _LOOKED_UP}
-"""Attribute of the module → name of the function, where they differ."""
+"""Attribute of ``pyarrow.compute`` → name of the Arrow function, where the two differ."""
 _PARTS = ("_get_options_class", "_make_generic_wrapper")
 
 
 class _AlmostEmpty:
-    """A registry with an empty stand-in for the one function that is looked up."""
+    """A function registry that contains only an empty stand-in for the function that the import looks up."""
 
     @staticmethod
     def list_functions() -> tuple[str, ...]:
@@ -35,10 +35,10 @@ class _AlmostEmpty:
 
 
 def functions_on_demand() -> None:
-    """Import ``pyarrow.compute`` without its functions, and create each of them on first use.
+    """Import ``pyarrow.compute`` without its functions, and create each function on first use.
 
-    Does nothing if the module is already imported. If another version of Arrow is built differently,
-    everything is imported as usual.
+    Does nothing if the module is already imported. If the installed version of Arrow is built differently,
+    all functions are imported as usual.
     """
     if _COMPUTE in sys.modules:
         return
@@ -68,7 +68,7 @@ def _imported_with_few() -> Any:
 
 
 def _import_when_used(name: str) -> None:
-    """Put a module in place that is loaded when its attributes are used."""
+    """Register a module that is only loaded when one of its attributes is used."""
     spec = None if name in sys.modules else importlib.util.find_spec(name)
     if spec is None or spec.loader is None:
         return
@@ -81,7 +81,7 @@ def _import_when_used(name: str) -> None:
 
 
 def _maker(compute: Any) -> Callable[[str], Callable[..., Any]]:
-    """A ``__getattr__`` for the module, which creates a function when it is first used."""
+    """A ``__getattr__`` for ``pyarrow.compute`` that creates each function when it is first used."""
 
     def made(name: str) -> Callable[..., Any]:
         try:

@@ -16,10 +16,10 @@ class _NotHere:
 
 
 def leave_pandas_out() -> None:
-    """Keep Arrow from importing pandas, which it otherwise does when it makes its first array.
+    """Keep Arrow from importing pandas, which Arrow otherwise does when it makes the first array.
 
-    The import takes as long as the rest of a small scan. Arrow checks once per process; a caller that later
-    passes a data frame is served as usual, because Arrow then checks again.
+    Importing pandas takes as long as the rest of a small scan. Arrow looks for pandas once per process. A
+    caller that later passes a data frame is not affected, because Arrow then looks again.
     """
     if "pandas" in sys.modules:
         return

@@ -1,4 +1,4 @@
-"""Compound files, in which older Office programs and Outlook store their streams, opened for reading."""
+"""Read compound files, the containers in which older Office programs and Outlook store streams."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from connectors.text.encoding import to_utf8
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MESSAGE, SLIDES, WORD = "__properties_version1.0", "PowerPoint Document", "WordDocument"
-"""Streams that identify a saved mail, a presentation and a document."""
+"""Names of the streams that identify a saved mail, a presentation and a document."""
 _MAX_STREAM = 128 << 20
 _PROPERTIES = (
     "author",
@@ -29,7 +29,7 @@ _PROPERTIES = (
 
 @contextlib.contextmanager
 def opened(content: Content) -> Iterator[Any]:
-    """The file opened by the library; raises ``corrupt`` if it is not a compound file."""
+    """Open a file with the library. Raises ``corrupt`` if the file is not a compound file or is damaged."""
     with extra("documents", "files of older Office programs and of Outlook"):
         import olefile
 
@@ -52,7 +52,9 @@ def opened(content: Content) -> Iterator[Any]:
 
 
 def stream_of(file: Any, *path: str) -> bytes:
-    """A whole stream; empty if there is none."""
+    """The content of a stream; empty if there is no such stream. Raises ``too_large`` for an oversized
+    stream.
+    """
     name = "/".join(path)
     if not file.exists(name):
         return b""

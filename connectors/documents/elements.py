@@ -1,8 +1,8 @@
-"""Data in XML: repeated elements become records, and their contents become fields, named by path.
+"""Read data in XML: repeated elements become records, and their contents become fields, named by path.
 
 ``<r><c id="1"><phone kind="home">5</phone></c><c>...</c></r>`` gives rows with ``id``, ``phone`` and
-``phone.kind``. Elements that repeat inside a record form a group of their own. The head of the file shows
-which elements repeat, and which mix text with elements and are therefore read as one text.
+``phone.kind``. Elements that repeat inside a record form a separate group. The head of the file shows which
+elements repeat, and which mix text with elements and are therefore read as one text.
 """
 
 from collections import Counter
@@ -14,18 +14,20 @@ from connectors.documents.rows import MAX_TEXT, DocumentRow, clean
 
 _MAX_PATHS = 10_000
 _MAX_CELL = 1 << 16
-"""Maximum number of characters of one cell that collects elements which did not repeat in the head of the
-file.
+"""Maximum number of characters in a cell that collects repeated elements, if the head of the file does not
+show that they repeat.
 """
 _DEEPEST = 100
-"""Levels of a path. Deeper elements count as text of the last level: unlimited paths cost quadratic time."""
+"""Maximum number of levels in a path. Deeper elements count as text of the last level, because unlimited
+paths would take quadratic time.
+"""
 _ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")
-"""Attributes that describe the XML itself and hold no data."""
+"""Attributes that describe the XML itself and contain no data."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """The structure that the head of a file shows, by element paths from the children of the root."""
+    """The structure that the head of a file shows. Element paths begin at the children of the root."""
 
     repeated: frozenset[str]
     mixed: frozenset[str]
@@ -33,7 +35,7 @@ class Shape:
 
 @dataclass
 class ShapeFinder:
-    """Receives parser events and finds the shape."""
+    """Receives parser events and finds out which elements repeat and which mix text with elements."""
 
     repeated: set[str] = field(default_factory=set)
     mixed: set[str] = field(default_factory=set)
@@ -65,7 +67,7 @@ class ShapeFinder:
             self._has_text.pop()
 
     def close(self) -> None:
-        """No effect: rows are not buffered."""
+        """Does nothing, because no rows are buffered."""
 
     def take(self) -> Iterable[DocumentRow]:
         return ()
@@ -77,7 +79,9 @@ class ShapeFinder:
         return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
 
     def _is_mixed(self, end: int | None) -> None:
-        """Note that the path up to ``end`` is mixed. Deep paths are not noted, since joining them is slow."""
+        """Record that the path up to ``end`` mixes text with elements. Deep paths are left out, because
+        joining them is slow.
+        """
         if self._has_room(self.mixed):
             self.mixed.add(".".join(self._path[1:end]))
 
@@ -93,7 +97,7 @@ class _Open:
 
 @dataclass
 class ElementRows:
-    """Receives parser events and yields rows."""
+    """Receives parser events and turns XML elements into rows."""
 
     shape: Shape
     rows: list[DocumentRow] = field(default_factory=list)
@@ -172,7 +176,7 @@ class ElementRows:
             self.rows.append(DocumentRow(record.cells, record.group))
 
     def _group(self, path: str) -> str:
-        """The group of a record: empty if the file has one kind of record only."""
+        """The group of a record; empty for outer records if the file has only one kind of them."""
         if not path:
             return "" if not self._outermost else self._path[0]
         if len(self._outermost) > 1:
@@ -187,5 +191,5 @@ def _around(path: str) -> Iterator[str]:
 
 
 def _name(tag: object) -> str:
-    """An element's name without its namespace, with its case kept."""
+    """An element's name without the namespace, in the original case."""
     return str(tag).rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""

@@ -1,4 +1,4 @@
-"""The meaning of HTML elements and attributes, in web pages, mail and books."""
+"""Read HTML in web pages, mail and books; this module defines what HTML elements and attributes mean."""
 
 import re
 from collections.abc import Iterator
@@ -35,17 +35,17 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40}
 
 
 def html_rows(pieces: Iterator[bytes]) -> Iterator[DocumentRow]:
-    """Rows of a page in UTF-8."""
+    """Yield the rows of an HTML page in UTF-8."""
     return read_html(pieces, MarkupRows(_WORDS))
 
 
 def stream_rows(stream: ByteStream, encoding: str) -> Iterator[DocumentRow]:
-    """Rows of a page in ``encoding``. A page may be one long line."""
+    """Yield the rows of an HTML page in ``encoding``. The page may be one long line."""
     return html_rows(utf8_chunks(stream, encoding, max_line=1 << 30))
 
 
 def charset_of(head: bytes) -> str:
-    """The encoding of a page: from its bytes, or else from its own declaration."""
+    """The encoding of an HTML page, found from the bytes or else from the declaration in the page."""
     found = encoding_of(head)
     declared = _CHARSET.search(head[:4096])
     if found != UTF8 or not declared or _is_utf8(head):

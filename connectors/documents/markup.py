@@ -1,7 +1,7 @@
-"""Stream XML and HTML as paragraphs and tables, in constant memory whatever the size of the file.
+"""Read XML and HTML as a stream of paragraphs and tables, in constant memory regardless of file size.
 
-A ``Vocabulary`` gives the meaning of elements by local name. External entities are never resolved. Damage
-is skipped, and reported at the end.
+A ``Vocabulary`` defines what elements mean, by local name. External entities are never resolved. Damaged
+parts are skipped, and reported at the end.
 """
 
 import re
@@ -23,7 +23,7 @@ _EMBEDDED_DATA = re.compile(r"\s*data:[\w.+/-]*(?:;[\w=-]+)*;base64,")
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """The meaning of the elements of a format; all names in lower case."""
+    """What the elements and attributes of a format mean. All names are in lower case."""
 
     blocks: frozenset[str]
     """Elements that start and end a paragraph."""
@@ -31,29 +31,31 @@ class Vocabulary:
     row: str = ""
     cells: frozenset[str] = _NONE
     header_marks: frozenset[str] = _NONE
-    """Elements that mark their row as the header."""
+    """Elements that mark the table row in which they are as the header."""
     blanks: Mapping[str, str] = field(default_factory=dict)
-    """Elements that stand for whitespace, and the whitespace for each."""
+    """Elements that represent whitespace, and the whitespace for each element."""
     texts: frozenset[str] = _NONE
-    """Elements whose characters are text; empty: all elements except ``apart`` and ``skipped``."""
+    """Elements whose characters are text; if empty, all elements except ``apart`` and ``skipped``."""
     apart: Mapping[str, str] = field(default_factory=dict)
-    """Elements whose characters go into a separate field, and the field for each."""
+    """Elements whose characters go into a separate field, and the field for each element."""
     skipped: frozenset[str] = _NONE
     attributes: Mapping[str, str] = field(default_factory=dict)
-    """Attributes that hold content, and the field for each."""
+    """Attributes that have content, and the field for each attribute."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    """Beginnings of the names of other attributes that hold content, and the field for each."""
+    """Prefixes of the names of other attributes that have content, and the field for each prefix."""
     valued: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Elements with one attribute that holds content: that attribute, and its field."""
+    """For elements in which one attribute has content: the attribute, and the field for it."""
     comments: str = ""
-    """Field for comments; empty: comments are not read."""
+    """Field for comments; if empty, comments are not read."""
     named_values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Elements with a name and a value in two attributes: the attribute of the name, that of the value."""
+    """For elements with a name and a value in two attributes: the attribute with the name, and the one with
+    the value.
+    """
 
 
 @dataclass
 class MarkupRows:
-    """Receives parser events and yields rows."""
+    """Receives parser events and turns paragraphs and tables into rows."""
 
     words: Vocabulary
     n_tables: int = 0
@@ -89,7 +91,7 @@ class MarkupRows:
             self._named_value(attributes, *words.named_values[name])
 
     def _column(self, element: str, attribute: str) -> str:
-        """The field for an attribute; empty if it holds no content."""
+        """The field for an attribute; empty if the attribute has no content."""
         words = self.words
         if column := words.attributes.get(attribute, ""):
             return column
@@ -217,7 +219,9 @@ class _Parser(Protocol):
 
 
 def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of an XML file; raises ``corrupt`` if it is not well-formed."""
+    """Yield the rows that ``target`` makes from an XML file. Raises ``corrupt`` at the end if the file is not
+    well-formed.
+    """
     with extra("documents", "Office documents and XML"):
         from lxml import etree
 
@@ -229,7 +233,7 @@ def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator
 
 
 def read_html(pieces: Iterator[bytes], target: Any) -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of HTML in UTF-8. Malformed HTML is accepted, as in browsers."""
+    """Yield the rows that ``target`` makes from HTML in UTF-8. Malformed HTML is accepted, as in browsers."""
     with extra("documents", "web pages and mail in HTML"):
         from lxml import etree
 
@@ -257,5 +261,5 @@ def _fed(parser: _Parser, pieces: Iterator[bytes], target: Any) -> Iterator[Docu
 
 @lru_cache(maxsize=256)
 def local_name(name: object) -> str:
-    """A name without its namespace, in lower case."""
+    """The name of an element or attribute without the namespace, in lower case."""
     return name.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(name, str) else ""

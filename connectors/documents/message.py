@@ -1,4 +1,6 @@
-"""Mail as RFC 5322 and MIME define it: headers as fields, the body as paragraphs, the rest as attachments."""
+"""Read mail in the formats of RFC 5322 and MIME: headers as fields, the body as paragraphs, the rest as
+attachments.
+"""
 
 import email.header
 import email.message
@@ -17,7 +19,7 @@ _SIGNATURES = re.compile(
     r"(?i)(?:x-google-)?dkim-signature|arc-.*|x-ms-exchange-.*antispam.*|x-gm-message-state|mime-version"
     r"|content-(?:type|transfer-encoding|disposition|language)"
 )
-"""Headers that hold only machine codes."""
+"""Pattern for headers that contain only machine codes."""
 _BODY = ("text/plain", "text/html", "text/enriched", "text/rfc822-headers")
 _PARAGRAPH = re.compile(r"\n(?:[ \t>]*\n)+")
 _MAX_DEPTH, _MAX_PARTS = 50, 5_000
@@ -26,16 +28,16 @@ _LINE_END = re.compile(rb"\r\n?")
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a mail that is treated as a separate file."""
+    """A part of a mail, such as an attachment, that is treated as a separate file."""
 
     name: str
     message: email.message.Message
-    """The part itself, or the attached mail."""
+    """The MIME part itself, or the attached mail in it."""
     is_mail: bool = False
 
     @property
     def data(self) -> bytes:
-        """The bytes of the part. Raises ``too_large`` if mails are nested in it too deeply."""
+        """The bytes of the part. Raises ``too_large`` if mails in the part are nested too deeply."""
         try:
             return self._written() if self.is_mail else _payload(self.message)
         except RecursionError:
@@ -54,31 +56,35 @@ def parse(data: bytes) -> email.message.Message:
 
 
 def message_rows(message: email.message.Message) -> Iterator[DocumentRow]:
-    """One row of headers, then the paragraphs of every version of the body (plain text, HTML)."""
+    """Yield one row with the headers, then the paragraphs of every version of the body (plain text, HTML)."""
     yield DocumentRow(header_cells(message))
     for part, _ in _walk(message):
         yield from _part_rows(part)
 
 
 def attachments(message: email.message.Message) -> list[Part]:
-    """Everything but headers and body, in the order of the mail."""
+    """All parts of a mail except headers and body, in the order of the mail."""
     found = []
     for part, place in _walk(message):
         if part.get_content_type() == "message/rfc822" and part.is_multipart() and part is not message:
             inner = part.get_payload(0)
             if isinstance(inner, email.message.Message):
-                # The subject is not used as its name, since it is content, and names are shown in reports.
+                # The subject is not used as the name of the attached mail, because it is content, and names
+                # are shown in reports.
                 name = (_name(part) or f"message-{place}").removesuffix(".eml")
                 found.append(_attached_mail(f"{name}.eml", part, inner))
         elif _is_file(part):
-            # A whole mail can be one file: an invitation, or a mail that is signed or encrypted.
+            # A mail can consist of nothing but one file, such as an invitation or signed or encrypted
+            # content.
             kind = mimetypes.guess_extension(part.get_content_type()) or ".bin"
             found.append(Part(_name(part) or f"part-{place}{kind}", part))
     return found
 
 
 def _attached_mail(name: str, part: email.message.Message, inner: email.message.Message) -> Part:
-    """The part for an attached mail. A mail that was encoded as a whole, against the standard, is decoded."""
+    """The part for an attached mail. If the mail is encoded as a whole, which the standard forbids, it is
+    decoded.
+    """
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding not in ("base64", "quoted-printable") or inner.keys():
         return Part(name, inner, is_mail=True)
@@ -87,7 +93,7 @@ def _attached_mail(name: str, part: email.message.Message, inner: email.message.
 
 
 def header_cells(message: email.message.Message) -> dict[str, str]:
-    """Headers by lower-case name (``reply_to``). Repeated headers are joined by line breaks."""
+    """The values of headers by lower-case name (``reply_to``). Repeated headers are joined by line breaks."""
     cells: dict[str, str] = {}
     for name, value in message.items():
         if _SIGNATURES.fullmatch(name):
@@ -98,7 +104,7 @@ def header_cells(message: email.message.Message) -> dict[str, str]:
 
 
 def header(value: object) -> str:
-    """A header with its encoded words decoded.
+    """Decode the encoded words in the value of a header.
 
     >>> header("=?utf-8?q?Caf=C3=A9?= <ann@example.org>")
     'Café <ann@example.org>'
@@ -116,7 +122,7 @@ def header(value: object) -> str:
 
 
 def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Message, int]]:
-    """The parts with their numbers, without the parts of attached mails."""
+    """Yield the parts of a mail with their numbers, without the parts of attached mails."""
     waiting, place = [(message, 0)], 0
     while waiting:
         part, depth = waiting.pop()
@@ -135,14 +141,14 @@ def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Messag
 def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
     kind = part.get_content_type()
     if kind == "message/delivery-status":
-        # The parser returns a delivery report as messages that only have headers: they say whose mail
-        # failed, and why.
+        # The parser returns a delivery report as messages that have only headers, which state whose mail
+        # failed and why.
         for block in part.get_payload() if part.is_multipart() else ():
             if isinstance(block, email.message.Message):
                 yield DocumentRow(header_cells(block))
         return
     if part.is_multipart():
-        # Parts that mail programs do not show: the text before the first part and after the last.
+        # Mail programs do not show the text before the first part and after the last.
         for beside in (part.preamble, part.epilogue):
             yield from _paragraphs(str(beside or "").encode("utf-8", "surrogateescape"))
     elif not _is_file(part):
@@ -152,7 +158,7 @@ def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
 def _body_rows(part: email.message.Message, kind: str) -> Iterator[DocumentRow]:
     data = _payload(part)
     if kind not in _BODY:
-        # If the boundary of a mail never appears, the parser returns all its parts as one text.
+        # If the boundary between the parts of a mail never appears, the parser returns all parts as one text.
         yield from _paragraphs(data)
     else:
         text = _characters(data, part.get_content_charset() or "")

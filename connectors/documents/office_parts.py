@@ -1,4 +1,6 @@
-"""The parts of an office document, which is a ZIP archive: properties, text, links and embedded files."""
+"""Read the parts of an office document, which is a ZIP archive: properties, text, links and embedded
+files.
+"""
 
 import contextlib
 import re
@@ -26,7 +28,7 @@ _PLUMBING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 PAGE = ".fpage"
-"""Suffix of the pages of XPS documents."""
+"""File suffix of the pages in XPS documents."""
 _DRAWING = ".vml"
 _OUTWARD = re.compile(r"(?:mailto|tel|sms|sip|https?|ftp|file):", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+)")
@@ -35,7 +37,9 @@ CHART = Vocabulary(
     texts=frozenset({"t", "v", "pt"}),
     skipped=frozenset({"numcache", "numlit", "numdim"}),
 )
-"""Titles and labels of charts and diagrams; numbers contain nothing about people."""
+"""What is read of charts and diagrams: titles and labels, but not numbers, which contain nothing about
+people.
+"""
 _DRAWN = Vocabulary(
     blocks=frozenset({"textbox", "div"}), texts=frozenset({"div", "font", "b", "i", "u", "span"})
 )
@@ -44,14 +48,14 @@ _LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """The members of a document, by purpose."""
+    """The members of a document's ZIP archive, by purpose."""
 
     properties: Sequence[Member]
-    """Document properties, such as author and title."""
+    """Members with document properties, such as author and title."""
     text: Sequence[Member]
     links: Sequence[Member]
     files: Sequence[Member]
-    """Embedded files."""
+    """Members that are embedded files."""
     problems: Sequence[ConnectorError]
 
 
@@ -77,16 +81,17 @@ def parts_of(content: Content) -> Parts:
 
 
 def _by_number(name: str) -> list[tuple[bool, int, str]]:
-    """Sort key: slide 10 after slide 9, and the main part before its notes."""
+    """Sort key for the names of parts: slide 10 comes after slide 9, and the main part before the notes."""
     return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _NUMBER.split(name)]
 
 
 def office_rows(
     parts: Parts, text_rows: Callable[[str, ByteStream], Iterator[DocumentRow]]
 ) -> Iterator[DocumentRow]:
-    """The document's properties, then the rows that ``text_rows`` makes of its text, then its link targets.
+    """Yield the document's properties, then the rows that ``text_rows`` makes from the text, then the link
+    targets.
 
-    If one part is damaged, the others are still read; the damage is reported at the end.
+    If one part is damaged, the other parts are still read, and the damage is reported at the end.
     """
     problems, cells = list(parts.problems), dict[str, str]()
     for part in parts.properties:
@@ -105,17 +110,17 @@ def office_rows(
 
 
 def part_rows(stream: ByteStream, target: MarkupRows) -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of one part."""
+    """Yield the rows that ``target`` makes from one part of a document."""
     return read_xml(stream, target, "a part of the document")
 
 
 def vml_rows(stream: ByteStream) -> Iterator[DocumentRow]:
-    """Text in an old-style drawing; its text is HTML, which may be malformed."""
+    """Yield the text in an old-style drawing (VML), which is HTML and may be malformed."""
     return read_html(chunks(stream, 1 << 16), MarkupRows(_DRAWN))
 
 
 def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:
-    """The rows without links to parts of the document or to XML schemas."""
+    """Leave out rows with links to parts of the document or to XML schemas."""
     return (row for row in found if "href" not in row.cells or _OUTWARD.match(row.cells["href"]))
 
 
@@ -130,7 +135,7 @@ def noting(problems: list[ConnectorError]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def opened_part(member: Member) -> Iterator[ByteStream]:
-    """The bytes of a part. Raises ``ConnectorError`` if it cannot be unpacked."""
+    """Open a part of a document. Raises ``ConnectorError`` if the part cannot be unpacked."""
     if member.content is None:
         raise member.reason or ConnectorError("unsupported", "a part of the document cannot be unpacked")
     with contextlib.closing(member.content.open()) as stream:

@@ -1,4 +1,4 @@
-"""Messages saved by Outlook: properties as fields, recipients, the body, attached mails.
+"""Read messages that Outlook saved: properties as fields, then recipients, the body and attached mails.
 
 Source: MS-OXMSG (https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxmsg).
 """
@@ -34,7 +34,9 @@ _NAMES: Mapping[str, str] = dict(
     )
 )
 _SKIPPED = ("001A", "007D", "1000", "3FFA", "0E1D", "300B", "3002", "0064", "0C1E", "0075", "0E28", "0E29")
-"""Properties that are skipped: message classes, address types, duplicates, and those read elsewhere."""
+"""Properties that are skipped: message classes, address types, duplicates, and properties that are read
+elsewhere.
+"""
 _BODY, _HTML, _RTF, _HEADERS = "1000", "10130102", "10090102", "007D"
 _ATTACHED_NAME, _ATTACHED_SHORT, _ATTACHED_DATA = "3707", "3704", "37010102"
 _ATTACHED_MAIL = "__substg1.0_3701000D"
@@ -45,7 +47,7 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[DocumentRow]:
-    """The rows of a message, and of the messages attached to it."""
+    """Yield the rows of a message, and of the messages attached to it."""
     if depth > _MAX_DEPTH:
         raise ConnectorError("too_large", f"mails in mails are only read {_MAX_DEPTH} levels deep")
     texts = _texts(file, top)
@@ -66,7 +68,9 @@ def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[Document
 
 
 def attached(file: Any, top: Path = (), depth: int = 0) -> Iterator[tuple[str, Path]]:
-    """The name of each attached file, and the path of the stream with its bytes; also in attached mails."""
+    """Yield the name of each attached file and the path of the stream with the file's bytes, including files
+    in attached mails.
+    """
     for folder in _folders(file, top, "__attach_version1.0_"):
         texts = _texts(file, folder)
         if file.exists("/".join((*folder, _ATTACHED_MAIL))):
@@ -89,7 +93,7 @@ def _folders(file: Any, top: Path, prefix: str) -> list[Path]:
 
 
 def _texts(file: Any, top: Path) -> dict[str, str]:
-    """The text properties, by number."""
+    """The text properties of the message or attachment at ``top``, by property number."""
     found = {}
     for entry in file.listdir():
         if tuple(entry[:-1]) == top and (name := _PROPERTY.fullmatch(entry[-1])):
@@ -110,7 +114,9 @@ def _properties(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _body(file: Any, top: Path, text: str) -> Iterator[DocumentRow]:
-    """The plain text and the HTML version; the RTF version if there is neither."""
+    """Yield the body of a message: the plain text and the HTML version, or the RTF version if there is
+    neither.
+    """
     yield from (text_row(found.strip()) for found in _PARAGRAPH.split(text.replace("\r\n", "\n")))
     page = stream_of(file, *top, f"__substg1.0_{_HTML}")
     if page:

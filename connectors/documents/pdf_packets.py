@@ -1,4 +1,6 @@
-"""XML inside a PDF document: its metadata (XMP), and the data of forms made with Adobe's designer (XFA)."""
+"""Read XML inside a PDF document: the metadata (XMP), and the data of forms made with Adobe's designer
+(XFA).
+"""
 
 import contextlib
 import ctypes
@@ -16,11 +18,13 @@ _START, _END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _CHUNK_BYTES, _LONGEST = 1 << 20, 4 << 20
 _MACHINERY = frozenset({"documentid", "instanceid", "originaldocumentid", "renditionclass", "versionid"})
 _DATA = ("datasets", "form")
-"""Packets of a form that hold the filled-in data; the others are its layout."""
+"""The packets of a form that contain the filled-in data; the other packets are the form's layout."""
 
 
 def metadata_rows(content: Content) -> Iterator[DocumentRow]:
-    """The XMP metadata of the document and of its pictures, found by searching the bytes of the file."""
+    """Yield the XMP metadata of the document and of the pictures in it, found by searching the bytes of the
+    file.
+    """
     with contextlib.closing(content.seekable()) as stream:
         for packet in _packets(stream):
             with contextlib.suppress(ConnectorError):
@@ -42,7 +46,7 @@ def _packets(stream: ByteStream) -> Iterator[bytes]:
 
 
 def form_rows(document: Any) -> Iterator[DocumentRow]:
-    """The data filled into a form that was made with Adobe's designer."""
+    """Yield the data filled into a form that was made with Adobe's designer."""
     import pypdfium2.raw as pdfium
 
     for place in range(max(0, pdfium.FPDF_GetXFAPacketCount(document.raw))):

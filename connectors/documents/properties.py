@@ -1,4 +1,4 @@
-"""Document properties from a small XML file: author, title, company and the like."""
+"""Read document properties, such as author, title and company, from a small XML file."""
 
 from collections.abc import Mapping
 
@@ -26,11 +26,11 @@ _MACHINERY = frozenset(
         *("totaltime", "words", "i4", "editing-cycles", "editing-duration", "presentationformat"),
     }
 )
-"""Counts and program names, which say nothing about people."""
+"""Properties that are skipped: counts and program names, which contain nothing about people."""
 
 
 def properties_of(stream: ByteStream) -> dict[str, str]:
-    """Property values by name, from every element that holds text and no other elements.
+    """Property values by name, from every element that contains text and no other elements.
 
     >>> import io
     >>> properties_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Co</x:y:company></a>"))
@@ -64,6 +64,6 @@ def properties_of(stream: ByteStream) -> dict[str, str]:
 
 
 def _named(element: object) -> str:
-    """The name of a user-defined property; empty if the element is something else."""
+    """The name of a user-defined property; empty if ``element`` is not such a property."""
     attributes = getattr(element, "attrib", {})
     return next((str(value) for key, value in attributes.items() if local_name(key) == "name"), "")

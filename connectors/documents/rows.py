@@ -1,4 +1,4 @@
-"""Documents as rows: first the document properties, then one row per paragraph.
+"""Turn documents into rows: first the document properties, then one row per paragraph.
 
 A paragraph is in the field ``text``; properties are in separate fields (``author``, ``subject``). A table
 with named columns is a separate group of records.
@@ -25,23 +25,27 @@ MAX_TEXT = 1 << 20
 """Maximum number of characters of a cell; a longer text continues in the next row."""
 _MAX_CHARACTERS = 4 << 20
 _MAX_CELLS = 1 << 20
-"""Maximum number of cells in one batch of a group: if all records had different fields, it would grow
-quadratically.
+"""Maximum number of cells in one batch of a group. Without a limit, a batch would grow quadratically if all
+records had different fields.
 """
 _SPACES = re.compile(r"[^\S\t\n]+")
 
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """The cells of one row, by field name. An empty field name is shown as the name of the group."""
+    """The cells of one row, by field name. For an empty field name, the name of the group is used."""
 
     cells: Mapping[str, str]
     group: str = ""
-    """``table_1`` for the records of the first table with named columns, and so on."""
+    """The record group, such as ``table_1`` for the records of a table with named columns; empty for
+    paragraphs.
+    """
 
 
 ReadRows = Callable[[Content], Iterator[DocumentRow]]
-"""The rows of a document. For a damaged one: the rows that can be read, then ``ConnectorError``."""
+"""Yields the rows of a document. For a damaged document, yields the rows that can be read, then raises
+``ConnectorError``.
+"""
 
 
 def text_row(text: str) -> DocumentRow:
@@ -49,7 +53,7 @@ def text_row(text: str) -> DocumentRow:
 
 
 def clean(text: str) -> str:
-    """A paragraph on one line. Tabs are kept; any other run of whitespace becomes one blank.
+    """Put a paragraph on one line. Tabs are preserved; any other run of whitespace becomes one blank.
 
     >>> clean(" Ann\\u00a0 Example \\n\\t 5 ")
     'Ann Example \\t 5'
@@ -58,7 +62,7 @@ def clean(text: str) -> str:
 
 
 def document(head: Head, form: str, **options: str) -> Collection:
-    """The one collection that a document file consists of."""
+    """The single collection of a document file."""
     return Collection(
         name=head.name,
         kind="document",
@@ -78,7 +82,7 @@ def document_format(
     members: ListMembers | None = None,
     extract: Extract | None = None,
 ) -> Format:
-    """A format of documents that need no options from the head of the file."""
+    """Make a format for documents that need no options from the head of the file."""
     return Format(
         name=name,
         sniff=sniff,
@@ -92,7 +96,7 @@ def document_format(
 
 
 def reader(rows: ReadRows) -> Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]:
-    """The ``read`` function of a format, made from the function that gives its rows."""
+    """Make the ``read`` function of a format from the function that yields the rows of a document."""
 
     def read(
         collection: Collection, split: Split, plan: ReadPlan, content: Content
@@ -103,7 +107,9 @@ def reader(rows: ReadRows) -> Callable[[Collection, Split, ReadPlan, Content], I
 
 
 def batches(rows: Iterable[DocumentRow], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    """The rows that the plan selects; raises at the end if the document could not be read completely."""
+    """Yield the rows that the plan selects, in batches. Raises ``ConnectorError`` at the end if the document
+    could not be read completely.
+    """
     picker, gathered, ordinal = Picker(plan), _Gathered(), 0
     stream = iter(rows)
     problem: ConnectorError | None = None
@@ -142,7 +148,7 @@ def _as_reason(error: Exception) -> ConnectorError:
 
 
 def _pieces(cells: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """The cells of one row; overlong cells continue in further rows."""
+    """Yield the cells of one row; cells that are too long continue in further rows."""
     kept = {name: text[:MAX_TEXT] for name, text in cells.items() if text.strip()}
     if kept:
         yield kept
@@ -153,7 +159,7 @@ def _pieces(cells: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
 
 @dataclass
 class _Gathered:
-    """Rows of a few groups, collected into batches."""
+    """Rows of one or more record groups that are collected for the next batches."""
 
     groups: dict[str, list[tuple[int, Mapping[str, str]]]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)

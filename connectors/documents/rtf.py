@@ -1,7 +1,7 @@
-"""Rich Text Format as rows (specification 1.9.1): everything except drawing instructions.
+"""Read Rich Text Format (specification 1.9.1) as rows: everything except drawing instructions.
 
-Headers, footers, notes, comments, hidden text and field contents are text; document properties (author,
-title, ...) are fields.
+Headers, footers, notes, comments, hidden text and field contents are read as text; document properties
+(author, title, ...) are read as fields.
 """
 
 import re
@@ -58,14 +58,14 @@ _MAX_DEPTH = 10_000
 
 @dataclass(frozen=True)
 class _Group:
-    """The state that lasts until the next closing brace."""
+    """The state of the parser in a group, which lasts until the group's closing brace."""
 
     destination: str = ""
-    """Property that characters belong to; empty: the text."""
+    """The property to which characters belong; empty if they belong to the text."""
     is_drawing: bool = False
     is_fonts: bool = False
     n_skipped: int = 1
-    """Number of characters to skip after a Unicode character: its replacement for old programs."""
+    """Number of characters to skip after a Unicode character, because they replace it in old programs."""
     font: int = -1
 
 
@@ -78,7 +78,7 @@ class _Reader:
     text: list[str] = field(default_factory=list)
     value: list[str] = field(default_factory=list)
     waiting: bytearray = field(default_factory=bytearray)
-    """Bytes in the code page of the document that are not decoded yet."""
+    """Bytes that are not decoded yet, in the code page of the document or of the font."""
     surrogate: int = 0
     to_skip: int = 0
     length: int = 0
@@ -167,7 +167,7 @@ class _Reader:
         self.to_skip = self.group.n_skipped
 
     def _flush(self) -> None:
-        """Decode the collected bytes."""
+        """Decode the collected bytes and add the text."""
         if self.waiting:
             page = self.fonts.get(self.group.font) or self.page
             data, self.waiting = bytes(self.waiting), bytearray()
@@ -199,7 +199,9 @@ class _Reader:
 
 
 def rtf_rows(data: bytes) -> Iterator[DocumentRow]:
-    """The rows of a document; embedded objects are reported as not read."""
+    """Yield the rows of a document. Embedded objects are reported as not read, by a ``ConnectorError`` at the
+    end.
+    """
     reader = _Reader()
     yield from reader.rows(data)
     if reader.n_objects:
@@ -207,7 +209,7 @@ def rtf_rows(data: bytes) -> Iterator[DocumentRow]:
 
 
 def _codec(name: str) -> str:
-    """A code page that Python knows, else Windows-1252."""
+    """The Python name of a code page, or Windows-1252 if Python does not know the code page."""
     name = {"cp936": "gb18030", "cp10000": "mac_roman", "cp65001": "utf-8"}.get(name, name)
     try:
         b"".decode(name)

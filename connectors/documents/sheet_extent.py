@@ -1,7 +1,7 @@
-"""Checks how far apart the cells of an ``.xlsx`` sheet are, in its XML, before the parser reads it.
+"""Check in the XML of an ``.xlsx`` sheet how far apart the cells are, before the parser reads the sheet.
 
 The parser reserves memory for every cell between the first and the last row and column, and ends the process
-if there is not enough. A single cell at XFD1048576 takes 400 GB.
+if there is not enough memory. A single cell at XFD1048576 can take 400 GB.
 """
 
 import re
@@ -15,8 +15,8 @@ from connectors.base import ConnectorError
 from connectors.storage.streams import chunks
 
 _MOST_CELLS, _MOST_TIMES = 1 << 24, 8
-"""Cells that any sheet may span, filled or not; a sheet with many filled cells may span this many times their
-number.
+"""The number of cells, filled or not, that every sheet may span. A sheet with many filled cells may span a
+multiple of their number, which is the second value.
 """
 _MOST_BYTES = 4 << 20
 _PLACE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{0,12})([0-9]{1,20})["']""")
@@ -25,11 +25,13 @@ UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
     *(ValueError, NotImplementedError, RuntimeError),
 )
-"""Errors of the library for archives that are damaged, encrypted or of an unknown kind."""
+"""Exceptions that the library raises for archives that are damaged, encrypted or of an unknown kind."""
 
 
 def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
-    """Index of a sheet → why it must not be read; empty for workbooks that are not ``.xlsx``."""
+    """Maps the index of each sheet that must not be read to the reason; empty for workbooks that are not
+    ``.xlsx``.
+    """
     if not zipfile.is_zipfile(file):
         return {}
     found: dict[int, ConnectorError] = {}
@@ -40,12 +42,12 @@ def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
             far = {part: _too_far(archive, names[part]) for part in {*parts} & names.keys()}
             found = {index: reason for index, part in enumerate(parts) if (reason := far.get(part))}
     except (*UNREADABLE, ElementTree.ParseError, KeyError):
-        pass  # The parser of the workbook reports what is wrong with it.
+        pass  # The parser reports what is wrong with the workbook.
     return found
 
 
 def _parts(archive: zipfile.ZipFile, names: dict[str, str]) -> Iterator[str]:
-    """The names of the sheets' parts, in lower case and in the order of the workbook."""
+    """Yield the name of the part for each sheet, in lower case and in the order of the workbook."""
     if "xl/workbook.xml" not in names:
         return
     targets = {
@@ -87,7 +89,7 @@ def _too_far(archive: zipfile.ZipFile, name: str) -> ConnectorError | None:
 
 
 def _column(letters: bytes) -> int:
-    """The number of a column.
+    """The number of a column, from 1, given the column's letters.
 
     >>> _column(b"A"), _column(b"xfd")
     (1, 16384)

@@ -1,7 +1,7 @@
-"""Checks how often the cells of an OpenDocument sheet repeat, in its XML, before the parser reads it.
+"""Check in the XML of an OpenDocument sheet how often cells repeat, before the parser reads the sheet.
 
-The parser creates every cell that is declared as repeated: with four billion of them it never ends. The
-parser silently drops everything beyond the last row and column that spreadsheet programs show.
+The parser creates every cell that is declared as repeated, so it never ends with four billion repetitions.
+The parser silently drops everything beyond the last row and column that spreadsheet programs show.
 """
 
 import re
@@ -17,7 +17,9 @@ _MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS = 1 << 20, 1 << 14, 1 << 24
 _TAG = re.compile(
     rb"""<(?:\w+:)?(table|table-row|(?:covered-)?table-cell)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>"""
 )
-"""A tag. Attribute values cannot contain ``<`` in XML; excluding it ensures that no text is scanned twice."""
+"""Pattern for the tag of a table, row or cell. Attribute values in XML cannot contain ``<``, and excluding
+this character ensures that no text is scanned twice.
+"""
 _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']\s*(\d{1,30})\s*["']""")
 
 
@@ -35,11 +37,11 @@ def check_repeats(file: BinaryIO) -> None:
                 counts.add(whole)
             counts.add(rest)
     except (*UNREADABLE, KeyError):
-        pass  # It is another kind of workbook, or its parser reports what is wrong with it.
+        pass  # This is another kind of workbook, or the parser reports what is wrong with the workbook.
 
 
 class _Counts:
-    """Counts the rows and cells that a sheet declares."""
+    """Counts the rows and cells that sheets declare, and raises ``ConnectorError`` if there are too many."""
 
     def __init__(self) -> None:
         self._row = self._column = self._n_cells = 0

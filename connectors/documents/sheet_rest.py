@@ -1,7 +1,7 @@
-"""The content of an ``.xlsx`` sheet outside its cells, and the string literals in formulas.
+"""Read the content of an ``.xlsx`` sheet outside the cells, and the string literals in formulas.
 
 Headers and footers, drop-down lists, input hints, filters and formatting rules come before and after the
-cells. The cells are cut out here, since the workbook's own parser reads them.
+cells in the file. The cells are cut out here, because the workbook parser reads them.
 """
 
 import html
@@ -18,10 +18,11 @@ _CELLS = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^<>]*)?(?<!/)>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)</")
 _LONGEST_MARK, _LONGEST_FORMULA = 1 << 10, 1 << 16
-"""Bytes carried over to the next piece, since a tag or formula may be cut. Formulas have up to 8,192
-characters."""
+"""How many bytes are carried over to the next piece, because a tag or formula may be cut off. Formulas have
+up to 8,192 characters.
+"""
 _MOST_KNOWN = 100_000
-"""Texts of formulas that are remembered, so that each is reported only once."""
+"""Maximum number of formula texts that are remembered, so that each text is reported only once."""
 _LITERAL = re.compile(r'"((?:[^"]|"")+)"')
 _HEADER_CODE = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])""")
 _WORDS = Vocabulary(
@@ -40,7 +41,7 @@ _WORDS = Vocabulary(
 
 
 def sheet_rest(stream: ByteStream) -> Iterator[DocumentRow]:
-    """The rows of one sheet's part."""
+    """Yield the rows of one sheet, given the stream of the sheet's part."""
     rest, known = _WithoutCells(stream), set[str]()
     for row in chain(read_xml(rest, MarkupRows(_WORDS), "a part of the document"), rest.formulas()):
         if "header" in row.cells:
@@ -51,8 +52,8 @@ def sheet_rest(stream: ByteStream) -> Iterator[DocumentRow]:
 
 
 def literals(row: DocumentRow) -> Iterator[DocumentRow]:
-    """The row itself; if it is a formula, one row for each string literal in it, without references and
-    functions.
+    """Yield the row unchanged; if it is a formula, yield one row for each string literal in the formula
+    instead.
 
     >>> [row.cells for row in literals(DocumentRow({"formula": 'HYPERLINK("mailto:a@example.org";A1&"")'}))]
     [{'formula': 'mailto:a@example.org'}]
@@ -77,7 +78,9 @@ def _told_once(rows: Iterator[DocumentRow], known: set[str]) -> Iterator[Documen
 
 
 class _WithoutCells:
-    """The stream of a sheet without its cells; formulas that contain string literals are collected."""
+    """The stream of a sheet without the cells. Formulas in cells that contain string literals are
+    collected.
+    """
 
     def __init__(self, stream: ByteStream) -> None:
         self._pieces, self._found = self._cut(stream), dict[bytes, None]()
@@ -90,7 +93,7 @@ class _WithoutCells:
         return next(self._pieces, b"")
 
     def close(self) -> None:
-        """No effect: whoever opened the stream closes it."""
+        """Does nothing, because the function that opened the stream closes it."""
 
     def _cut(self, stream: ByteStream) -> Iterator[bytes]:
         rest, is_inside = b"", False
@@ -113,7 +116,9 @@ class _WithoutCells:
             yield rest
 
     def _keep(self, cells: bytes) -> None:
-        """Collect each formula once. Memory is no concern: reading the cells loads the whole sheet, too."""
+        """Collect each formula once. The memory for this is acceptable, because reading the cells loads the
+        whole sheet, too.
+        """
         for formula in _FORMULA.findall(cells):
             if b'"' in formula or b"&quot;" in formula:
                 self._found[formula] = None

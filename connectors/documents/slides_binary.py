@@ -1,4 +1,5 @@
-"""Text of PowerPoint presentations up to version 2003: slides, notes, masters, comments, deleted text.
+"""Read the text of PowerPoint presentations up to version 2003: slides, notes, masters, comments, deleted
+text.
 
 Source: MS-PPT, section 2.3 (https://learn.microsoft.com/openspecs/office_file_formats/ms-ppt).
 """
@@ -19,7 +20,7 @@ _LIKE_NAMES = ("___PPT", "Arial", "Default Design")
 
 
 def slide_rows(file: Any) -> Iterator[DocumentRow]:
-    """The paragraphs of a presentation, in the order in which they are stored."""
+    """Yield the paragraphs of a presentation in the order in which the file stores them."""
     if stream_of(file, "Current User")[12:16] == _ENCRYPTED:
         raise ConnectorError("unsupported", "the presentation is encrypted")
     data, place = stream_of(file, SLIDES), 0

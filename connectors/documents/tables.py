@@ -1,4 +1,6 @@
-"""Tables in documents: records if the columns are named, else one row of text per table row."""
+"""Turn tables in documents into records if the columns have names, or else into one row of text per table
+row.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,19 +10,21 @@ from connectors.documents.rows import DocumentRow, text_row
 from connectors.text.table_head import is_header
 
 _MAX_WAITING = 200
-"""Rows that are looked at to decide whether the first one names the columns."""
+"""Maximum number of rows that are inspected to decide whether the first row names the columns."""
 _MAX_CELL = 2_000
-"""Maximum number of characters of a cell; a table with longer cells is page layout."""
+"""Maximum number of characters in a cell of a table with data; a table with longer cells is page layout."""
 _MIN_COLUMNS = 3
-"""A table of two columns, without a header mark, holds name-value pairs as often as records."""
+"""Least number of columns in a table of records without a header mark; tables with two columns contain
+name-value pairs as often as records.
+"""
 
 
 @dataclass
 class Table:
-    """One table, filled row by row."""
+    """One table of a document, to which rows are added one by one."""
 
     number: int
-    """Position among the tables of the document, from 1."""
+    """Position of this table among the tables of the document, from 1."""
     names: tuple[str, ...] = ()
     waiting: list[list[str]] = field(default_factory=list)
     is_marked: bool = False
@@ -28,14 +32,16 @@ class Table:
     is_decided: bool = False
 
     def add(self, row: list[str]) -> Iterator[DocumentRow]:
-        """Add a row; yields all waiting rows once it is decided whether the first one names the columns."""
+        """Add a row. Yields all waiting rows as soon as it is decided whether the first row names the
+        columns.
+        """
         if any(row):
             self.waiting.append(row)
         if self.is_decided or len(self.waiting) >= _MAX_WAITING:
             yield from self.end()
 
     def end(self) -> Iterator[DocumentRow]:
-        """The remaining rows."""
+        """Yield the rows that are still waiting."""
         if not self.is_decided and self.waiting:
             self._decide()
         for row in self.waiting:

@@ -1,7 +1,7 @@
-"""Text of Word documents up to version 2003, in the pieces in which they store it.
+"""Read the text of Word documents up to version 2003, which store it in pieces.
 
-Headers, footers, notes, comments and text boxes follow the main text in the same pieces.
-Source: MS-DOC, section 2.4.1 (https://learn.microsoft.com/openspecs/office_file_formats/ms-doc).
+The same pieces contain the main text, then headers, footers, notes, comments and text boxes. Source: MS-DOC,
+section 2.4.1 (https://learn.microsoft.com/openspecs/office_file_formats/ms-doc).
 """
 
 import re
@@ -16,7 +16,7 @@ from connectors.text.encoding import decode_latin
 
 _ENCRYPTED, _OTHER_TABLE = 0x0100, 0x0200
 _FIRST_WITH_PIECES = 101
-"""File format number of Word 97."""
+"""The number of Word 97's file format, the first one that stores text in pieces."""
 _COMPRESSED = 1 << 30
 _ENDS = re.compile(r"[\r\x0c\x0e]|\x07\x07")
 _MARKS = str.maketrans({"\x07": "\t", "\x0b": "\n", "\x13": " ", "\x14": " ", "\x15": " ", "\x1e": "-"})
@@ -24,7 +24,7 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def word_rows(file: Any) -> Iterator[DocumentRow]:
-    """The paragraphs of a document."""
+    """Yield the paragraphs of a document. Raises ``unsupported`` if the document is encrypted."""
     main = stream_of(file, WORD)
     _, version = struct.unpack_from("<HH", main)
     (flags,) = struct.unpack_from("<H", main, 10)
@@ -44,7 +44,7 @@ def word_rows(file: Any) -> Iterator[DocumentRow]:
 def _pieces(main: bytes, table: bytes) -> Iterator[str]:
     start, size = struct.unpack_from("<II", main, 0x01A2)
     place, stop = start, min(start + size, len(table))
-    while place < stop and table[place] == 1:  # Formatting of pieces, which is skipped.
+    while place < stop and table[place] == 1:  # The formatting of pieces is skipped.
         place += 3 + int(struct.unpack_from("<H", table, place + 1)[0])
     if place >= stop or table[place] != 2:
         raise ConnectorError("corrupt", "the text of the document is not where it should be")

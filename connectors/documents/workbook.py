@@ -1,7 +1,7 @@
-"""The parts of a workbook that are not cells: properties, comments, headers, footers, text in drawings.
+"""Read the parts of a workbook that are not cells: properties, comments, headers, footers, text in drawings.
 
-It also reads copies of data that no sheet shows any more (pivot caches, linked workbooks, tracked changes)
-and database connections.
+Copies of data that no sheet shows any more (pivot caches, linked workbooks, tracked changes) and database
+connections are read, too.
 """
 
 import re
@@ -57,12 +57,12 @@ _OTHER = Vocabulary(blocks=frozenset({"p"}))
 
 
 _BEHIND_CELLS = {"href": "href", "formula": "formula"}
-"""Attributes of cells that hold more than the cell shows."""
+"""Attributes of cells with content that the cell does not show, and the field for each attribute."""
 
 
 @dataclass
 class _NoCells(MarkupRows):
-    """Reads OpenDocument sheets without their cells."""
+    """Reads OpenDocument sheets without the cells."""
 
     depth: int = 0
 
@@ -86,7 +86,7 @@ class _NoCells(MarkupRows):
 
 
 def beside_cells(content: Content) -> Iterator[DocumentRow]:
-    """All content outside the cells as rows, the workbook's properties first."""
+    """Yield all content of a workbook outside the cells as rows, first the workbook's properties."""
     if _is_compound(content):
         with opened_compound(content) as file:
             if properties := properties_of(file):

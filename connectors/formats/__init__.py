@@ -1,1 +1,1 @@
-"""File formats: one file each, found by walking the package."""
+"""The file formats, one module each; ``registry.py`` finds the modules by walking this package."""

@@ -1,9 +1,9 @@
 """vCard, iCalendar and LDIF files (``.vcf``, ``.ics``, ``.ldif``): one row per card, event or entry.
 
-Recognised by their first line, LDIF also by its suffix. Properties and attributes are fields, and so are
-parameters that hold more than a type (``attendee_cn``). Continued lines are joined, and quoted-printable and
-base64 decoded; pictures are left out, counted and reported at the end. Sampling: by a seeded hash of the
-row's ordinal, without bias. Cost: the file is read once, in constant memory.
+These files are recognised by their first lines. Properties and attributes are fields, and so are parameters
+that may describe a person (``attendee_cn``). Continued lines are joined, and quoted-printable and base64 text
+is decoded. Pictures are left out, counted and reported at the end. Sampling: by a seeded hash of the row's
+ordinal, without bias. Cost: the file is read once, in constant memory.
 """
 
 import base64
@@ -30,13 +30,13 @@ _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;\"]*)")
 _QUOTED = re.compile(r"(?i)^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:]*:")
 _CODED = re.compile(r"(?i);(?:ENCODING=)?(?:b|base64)\b")
 _MOST_LINES, _MOST_PROPERTIES = 1_000_000, 1_000
-"""Maximum number of lines joined into one property, and maximum number of properties of one row: a damaged
-file may end neither.
+"""Maximum number of lines that are joined into one property, and of properties in one row, because in a
+damaged file a property or a row may never end.
 """
 _MACHINERY = frozenset(
     {"charset", "cutype", "encoding", "partstat", "pref", "role", "rsvp", "type", "tzid", "value"}
 )
-"""Parameters that say nothing about people."""
+"""Parameters that are left out because they contain nothing about people."""
 
 
 def _sniff(head: Head) -> Match:
@@ -59,7 +59,9 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _unfolded(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Lines with their continuations, which begin with a blank or follow a quoted-printable ``=``."""
+    """Yield each line joined with its continuations, which begin with a blank or follow a quoted-printable
+    ``=``.
+    """
     waiting: list[str] = []
     for chunk in chunks:
         for line in chunk.decode().removesuffix("\n").split("\n"):

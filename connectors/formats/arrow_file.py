@@ -1,7 +1,7 @@
 """Arrow IPC files and streams, and both versions of Feather, recognised by their first bytes.
 
-Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass, batch by batch; Feather of
-version 1 is held in memory as a whole, because its library offers no other way.
+Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read once, batch by batch.
+Feather files of version 1 are loaded into memory as a whole, because the library offers no other way.
 """
 
 from collections.abc import Iterable, Iterator
@@ -58,9 +58,9 @@ def _opened(content: Content) -> Iterator[_Opened]:
 
 
 def _sound(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield each batch once its offsets and indexes are known to stay within its buffers.
+    """Yield each batch after checking that all offsets and indexes stay within the batch's buffers.
 
-    Bytes that are not UTF-8 do no harm here; they are handled later, as in other formats.
+    Text that is not valid UTF-8 does no harm here; it is handled later, as in other formats.
     """
     for batch in batches:
         for column in batch.columns:

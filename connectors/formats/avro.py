@@ -1,7 +1,8 @@
-"""Avro object container files, recognised by their first four bytes, compressed inside or not.
+"""Avro object container files, with or without inner compression, recognised by their first four bytes.
 
-Nested records become dotted paths and groups, as in JSON. Sampling: by a seeded hash of the record's ordinal,
-without bias. Cost: one pass, block by block; streams can be read, too.
+Nested records become fields with dotted paths, and arrays of records become groups, as in JSON. Sampling: by
+a seeded hash of the record's ordinal, without bias. Cost: the file is read once, block by block; a stream can
+be read, too.
 """
 
 import contextlib
@@ -24,7 +25,7 @@ from connectors.text.json_batches import RecordBatches
 MAGIC = b"Obj\x01"
 _READ_BYTES = 1 << 16
 _RECORD_BYTES = 200
-"""Rough size of a record in memory, used to bound batches."""
+"""Assumed size of a record in memory, used to limit the size of batches."""
 
 
 def _sniff(head: Head) -> Match:
@@ -34,7 +35,9 @@ def _sniff(head: Head) -> Match:
 
 
 class _Counted:
-    """A stream with the interface that the library needs: it knows its position and never reads short."""
+    """A stream as the library needs it: the stream knows its position, and ``read`` returns fewer bytes only
+    at the end.
+    """
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream, self._ready, self._place = stream, b"", 0
@@ -56,7 +59,9 @@ class _Counted:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    """The library's reader. Its exceptions become reasons of our own, since their texts can hold values."""
+    """Open the library's reader. The library's exceptions are replaced by ``ConnectorError``, because their
+    texts can contain values.
+    """
     with extra("avro", "Avro"):
         import fastavro
 
@@ -91,7 +96,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _leaves(columns: list[Any], path: str = "", depth: int = 0) -> Iterator[FieldInfo]:
-    """Fields that become columns of the top-level group."""
+    """Yield the fields in a schema that become columns of the top-level group."""
     for column in columns:
         kinds = column["type"] if isinstance(column["type"], list) else [column["type"]]
         kind = next((kind for kind in kinds if kind != "null"), "null")
@@ -114,7 +119,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 def _records(
     content: Content, first: int, picker: Picker, losses: list[int]
 ) -> Iterator[tuple[int, Json, int]]:
-    """The picked records with their ordinals and rough sizes."""
+    """Yield the records of the sample, with their ordinals and approximate sizes in bytes."""
     with _opened(content) as reader:
         for block in reader:
             chosen = set(picker.pick(first, block.num_records).tolist())
@@ -127,7 +132,7 @@ def _records(
 
 
 def _json(value: Any, losses: list[int]) -> Json:
-    """A record as JSON values; bytes that are not text are counted and left out."""
+    """Convert a record to JSON values. Bytes that are not text are left out and counted in ``losses``."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The contract of a file format. Each module of this package that reads files defines one as ``FORMAT``."""
+"""The interface of a file format. Each module of this package that reads files defines a ``FORMAT``."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ _FIRST = 8192
 
 
 class Match(IntEnum):
-    """Certainty of a format that it can read a file; the most certain format is chosen."""
+    """How certain a format is that it can read a file. The most certain format is chosen."""
 
     NO = 0
     FALLBACK = 1
-    """The format can read this file."""
+    """The format can read the file, but nothing suggests that the file is in this format."""
     CONTENT = 2
     NAMED = 3
     """The file name indicates the format, and the content does not contradict it."""
@@ -34,22 +34,24 @@ class Match(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The decompressed beginning of a file, with what is known of the rest."""
+    """The decompressed beginning of a file, with what is known about the whole file."""
 
     name: str
-    """Name of the collection: the path below the source."""
+    """Name of the collection: the file's path relative to the source."""
     content: Content
-    """The whole file, decompressed like ``data``."""
+    """The content of the whole file, decompressed like ``data``."""
     data: bytes
     is_whole: bool
     """Whether ``data`` is the whole file."""
     size: int | None
-    """Bytes as stored; ``None`` for a stream."""
+    """Size of the file in bytes, as stored; ``None`` for a stream."""
     compression: str = ""
 
     @cached_property
     def suffix(self) -> str:
-        """File suffix in lower case, without that of a compression; ``.env`` for ``.env`` files."""
+        """The file suffix in lower case, ignoring a compression suffix such as ``.gz``; ``.env`` for ``.env``
+        files.
+        """
         name = self.name.rpartition("/")[2].lower()
         if self.compression:
             name = name_without(name, self.compression)
@@ -57,7 +59,7 @@ class Head:
 
     @cached_property
     def packed(self) -> ZipHead:
-        """The first members, for a ZIP archive."""
+        """The first members of the archive, if the file is a ZIP archive."""
         return zip_head(self.data)
 
     @cached_property
@@ -66,18 +68,20 @@ class Head:
 
     @cached_property
     def read_as(self) -> str:
-        """The encoding, including whether lines end with a carriage return alone."""
+        """The encoding to read the file with, which also states whether lines end with only a carriage
+        return.
+        """
         is_old = self.encoding == UTF8 and has_return_ends(self.data)
         return UTF8_CR if is_old else self.encoding
 
     @cached_property
     def text(self) -> str:
-        """The complete lines of the head."""
+        """The text of the head, without a last line that is cut off."""
         return self._lines(self.data, self.is_whole)
 
     @cached_property
     def first_text(self) -> str:
-        """The complete lines of its first 8 kB, to recognise formats by how a file begins."""
+        """The complete lines in the head's first 8 kB, to recognise formats by how a file begins."""
         return self._lines(self.data[:_FIRST], self.is_whole and len(self.data) <= _FIRST)
 
     def _lines(self, data: bytes, is_whole: bool) -> str:
@@ -96,30 +100,35 @@ class Head:
 
 
 def one_split(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
-    """``splits`` for formats that cannot be cut."""
+    """The ``splits`` function of formats whose files cannot be divided; it always returns one split."""
     return [Split()]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """The functions of one file format. Its module's docstring describes its detection and its sampling."""
+    """The functions of one file format. The docstring of the format's module describes detection and
+    sampling.
+    """
 
     name: str
     sniff: Callable[[Head], Match]
     describe: Callable[[Head], Iterable[Collection]]
-    """Collections of a file; several if it holds several tables. ``locator`` begins with the address of the
-    head's content."""
+    """Lists the collections of a file; there are several if the file contains several tables. Each
+    ``locator`` begins with the address of the head's content.
+    """
     read: Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]
     splits: Callable[[Collection, Content, int], list[Split]] = one_split
     count: Callable[[Collection, Content], int | None] | None = None
-    """Counts rows of collections that are listed without a count (``Counting``)."""
+    """Counts the rows of a collection that is listed without a number of rows (``Counting``)."""
     align: Align | None = None
-    """Finds whole rows in the middle of a file; ``None``: it must be read from its beginning."""
+    """Finds whole rows in the middle of a file; ``None`` if files must be read from the beginning."""
     needs_file: bool = False
-    """Whether it needs random access to the content, which standard input does not offer."""
+    """Whether the format needs random access to the content, which standard input does not offer."""
     members: ListMembers | None = None
     """Lists embedded files, which are then read as separate files."""
     extract: Extract | None = None
-    """Extracts a member that is not a byte range; its content is an ``Inside``."""
+    """Extracts an embedded file that is not a byte range of the content; the member's content is an
+    ``Inside``.
+    """
     is_risky: bool = False
-    """Whether its third-party parser can crash, stall or use too much memory on a malformed file."""
+    """Whether the format's third-party parser can crash, stall or use too much memory on a malformed file."""

@@ -1,8 +1,8 @@
 """Delimited text (CSV, TSV and the like): delimiter, header and columns are detected in the file's head.
 
-There are one, two or no header rows, recognised by their difference from the columns below. Columns without a
-name are called ``column_7`` and so on, as are extra cells; equal names are numbered. Titles and remarks above
-the header are read as ``text``. Short rows are padded with nulls, and blank lines are skipped.
+Up to two header rows are recognised by how they differ from the columns below. Columns without a name, and
+extra cells of a row, get names such as ``column_7``; equal names are numbered. Titles and remarks above the
+header are read into the field ``text``. Short rows are padded with nulls, and blank lines are skipped.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ _SUFFIXES = {".csv": DELIMITERS, ".tsv": ("\t", ",", ";", "|"), ".tab": ("\t",),
 _ANY_SUFFIX = ("", ".txt", ".dat", ".out", ".export")
 _MIN_ROWS, _MIN_COLUMNS = 3, 3
 _MIN_AGREEMENT = 0.9
-"""Least share of rows of the usual width, for delimiters that prose does not use."""
+"""The least share of rows that must have the usual width, for delimiters that prose does not use."""
 _ABOVE = "text"
 
 
@@ -46,8 +46,8 @@ def _sniff(head: Head) -> Match:
 
 
 def _is_table(found: Dialect) -> bool:
-    """Whether lines are rows if the file name does not say so: prose has commas too, so all rows must have
-    the same width.
+    """Whether a file is a table although the file name does not indicate it. Prose contains commas, too, so
+    rows that are separated by commas must all have the same width.
     """
     if found.delimiter == ",":
         return found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
@@ -78,7 +78,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
-    """Cut between lines if every line is one row: no quotes and no blank lines."""
+    """Divide a file between lines if it has no quotes and no blank lines, so that every line is one row."""
     size = content.size
     if collection.options["encoding"] != UTF8 or size is None or size <= target_bytes or not content.is_near:
         return [Split()]
@@ -123,7 +123,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 def _above(
     block: Columns, n_lines: int, first: int, picker: Picker, rows: DelimitedRows
 ) -> Iterator[pa.RecordBatch]:
-    """The lines above the table, as text."""
+    """The lines above the table, each as one text."""
     cells = zip(*(column.slice(0, n_lines).to_pylist() for column in block.values()), strict=True)
     lines = [rows.delimiter.join(cell for cell in row if cell) for row in cells]
     *_, name = unique_names([*rows.columns, _ABOVE])

@@ -1,6 +1,7 @@
 """DuckDB files, recognised by their magic number whatever their name: one collection per table and view.
 
-Read as with ``duckdb:///``, with the log next to the file. Extra: ``pip install 'noticemap[duckdb]'``.
+A file is read as with ``duckdb:///``, including the write-ahead log next to the file. Extra:
+``pip install 'noticemap[duckdb]'``.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Electronic books (``.epub``): first the book's properties, then one row per paragraph.
 
-Pictures and other files in it are members: ``book.epub!/images/1.png``. Sampling: by a seeded hash of the
-row's ordinal, without bias. Cost: each chapter is unpacked and read once, in flat memory.
+Pictures and other files in the book are members: ``book.epub!/images/1.png``. Sampling: by a seeded hash of
+the row's ordinal, without bias. Cost: each chapter is unpacked and read once, in constant memory.
 """
 
 import re

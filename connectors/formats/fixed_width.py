@@ -1,14 +1,15 @@
-"""Tables with columns aligned by spaces: text in which blanks run through all lines.
+"""Tables with columns aligned by spaces: text in which the same positions are blank in all lines.
 
-It differs from prose by its columns: three or more, or two with names above them, separated by two blanks,
-with at least one column of numbers, dates or the like; or by a line of dashes below the names. The first
-lines are the names if they differ from the columns below.
+Such a table differs from prose by three or more columns (or two columns with names above them) that are
+separated by at least two blanks (by one in many lines with names above), at least one of which contains
+numbers, dates or the like; or by a line of dashes below the column names. The first lines are column names if
+they differ from the columns below.
 
-Records without blanks between their columns, as banks exchange them, are cut where digits, texts and blanks
-begin in all records of a kind; each kind has columns of its own.
+Records without blanks between columns, such as those that banks exchange, are cut where digits, text or
+blanks begin in all records of the same kind. Each kind of record has separate columns.
 
-Lines that do not fit the columns, such as titles and totals, are read whole, as ``text``. Blank lines and
-lines of dashes are skipped. Sampling: by a seeded hash of the line's number, without bias.
+Lines that do not fit the columns, such as titles and totals, are read as a whole, into the field ``text``.
+Blank lines and lines of dashes are skipped. Sampling: by a seeded hash of the line's number, without bias.
 """
 
 import contextlib
@@ -59,7 +60,9 @@ def _found(head: Head) -> Aligned | None:
 
 
 def _layouts(head: Head) -> tuple[Layout, ...]:
-    """The layouts of records, one for each kind. The last line is ignored, since it may be cut off."""
+    """The layouts of packed records, one for each kind. The last line of the head is ignored, since it may be
+    cut off.
+    """
     return packed([line.rstrip("\r") for line in head.text.split("\n")[:-1] if line.strip()])
 
 
@@ -86,7 +89,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _header_lines(head: Head, found: Aligned) -> list[int]:
-    """Ordinals, from 1, of the lines that hold the column names."""
+    """Numbers, from 1, of the lines that contain the column names."""
     filled = [number for number, line in enumerate(head.text.split("\n"), start=1) if line.strip()]
     return [filled[place] for place in found.named_by]
 
@@ -109,9 +112,10 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, ...]) -> dict[str, pa.Array]:
-    """Cells by column. Each line is cut where left-aligned columns begin, else where right-aligned ones end.
+    """The cells of each column. Each line is cut where left-aligned columns begin or, if words cross these
+    places, where right-aligned columns end.
 
-    Lines in which words cross both kinds of cuts go whole into a separate column.
+    Lines in which words cross both kinds of places are put as a whole into a separate column.
     """
     by_start = [0, *(stop for _, stop in gutters)]
     by_stop = [0, *(start + 1 for start, _ in gutters)]
@@ -131,8 +135,8 @@ def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, 
 def _packed_cells(
     lines: pa.Array, layouts: list[tuple[str, list[tuple[int, int]]]], columns: tuple[str, ...]
 ) -> dict[str, pa.Array]:
-    """Cells by column; cells of other kinds of records are null, and lines of no kind go whole into a
-    separate column.
+    """The cells of each column. They are null for records of other kinds, and lines of no known kind are put
+    as a whole into a separate column.
     """
     none, names = pa.scalar(None, pa.string()), iter(columns)
     cells: dict[str, pa.Array] = {}
@@ -150,7 +154,7 @@ def _packed_cells(
 
 
 def _are_blank(lines: pa.Array, starts: list[int]) -> pa.Array:
-    """For each line, whether the gaps before all columns are blank."""
+    """For each line, whether it has no tab and a blank before every column that starts at ``starts``."""
     found = pc.invert(pc.match_substring(lines, "\t"))
     for start in starts[1:]:
         before = pc.utf8_slice_codeunits(lines, start - 1, start)

@@ -1,6 +1,6 @@
 """Web pages (``.html``, ``.xhtml``, ``.svg``): one row per paragraph, tables with named columns as records.
 
-Content besides the text has fields of its own: ``title``, ``comment``, ``script``, ``meta`` entries, and
+Content besides the text is in separate fields: ``title``, ``comment``, ``script``, ``meta`` entries, and
 attributes (``href``, ``alt``, ``value``, ``data-`` ones, ...). Sampling: by a seeded hash of the row's
 ordinal, without bias. Cost: the page is read once, in constant memory.
 """

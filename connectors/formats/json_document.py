@@ -1,7 +1,7 @@
 """Whole JSON documents: an object is one record, an array has one record per element.
 
 A document that is not valid JSON is read as lines of text and reported as corrupt, so that nothing is lost. A
-document that is one object is always read whole, since it has a single ordinal.
+document that is one object is always read as a whole, because it is a single record.
 """
 
 import contextlib
@@ -47,7 +47,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _parse(data: bytes) -> list[Json] | None:
-    """The records; ``None`` if the document is not JSON."""
+    """The records of a document; ``None`` if the document is not JSON."""
     try:
         value = parse_json(data)
     except ValueError:
@@ -82,7 +82,7 @@ def _batches(records: list[Json], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
 
 
 def _load(content: Content, encoding: str) -> tuple[bytes, ConnectorError | None]:
-    """The document as UTF-8, and the error that cut it short, if any."""
+    """The document as UTF-8, and the error that ended reading early, if any."""
     parts: list[bytes] = []
     n_bytes = 0
     try:

@@ -28,7 +28,7 @@ def _sniff(head: Head) -> Match:
     if head.suffix not in _ANY_SUFFIX:
         return Match.NO
     lines = [line for line in head.text.split("\n") if line.strip()][:_SNIFFED_LINES]
-    # A document on a single line is read as a whole document.
+    # A file with a single line of JSON is read as a JSON document instead.
     if len(lines) < 2 or not all(_is_record(line) for line in lines):
         return Match.NO
     return Match.MAGIC
@@ -57,7 +57,7 @@ def _splits(collection: Collection, content: Content, target_bytes: int) -> list
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
-    """Ordinals are line numbers; blank lines are counted, but give no row."""
+    """Read the records. Ordinals are line numbers; a blank line has a number, too, but gives no row."""
     picker, counts = Picker(plan), _Counts()
     chunk_size, encoding = chunk_bytes(plan), collection.options["encoding"]
     with contextlib.closing(content.open(split.start, split.stop)) as stream:
@@ -69,7 +69,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _lines(chunks: Iterable[bytes], first: int, picker: Picker) -> Iterator[tuple[int, bytes]]:
-    """The picked lines that are not blank, with their numbers."""
+    """Yield the lines of the sample that are not blank, with their line numbers."""
     for chunk in chunks:
         lines = chunk.removesuffix(b"\n").split(b"\n")
         for offset in picker.pick(first, len(lines)).tolist():
@@ -87,7 +87,7 @@ class _Counts:
 
 
 def _records(lines: Iterable[tuple[int, bytes]], counts: _Counts) -> Iterator[tuple[int, Json, int]]:
-    """The lines that can be parsed, with their numbers and lengths."""
+    """Yield the line number, the record and the length in bytes of each line that can be parsed."""
     for number, line in lines:
         counts.n_records += 1
         try:

@@ -1,10 +1,9 @@
-"""Mail (``.eml``, ``.mht``, files of a Maildir): the headers as fields of one row, then one row per
-paragraph.
+"""Mail (``.eml``, ``.mht``, Maildir): the headers as fields of one row, then one row per paragraph.
 
 Fields are ``from``, ``to``, ``cc``, ``date``, ``subject``, ``received`` and all other headers by name, and
-``text``; web pages in a mail are read like web pages. Attachments are members: ``order.eml!/bill.pdf``, and
-so are attached mails. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a mail of up to 64
-MB is read in memory, twice if it has attachments.
+``text``. HTML in a mail is read like a web page. Attachments, including attached mails, are members:
+``order.eml!/bill.pdf``. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a mail of up to
+64 MB is read in memory, twice if it has attachments.
 """
 
 import re
@@ -27,7 +26,7 @@ _KNOWN = re.compile(
 )
 _LEAST_KNOWN = 3
 _EMLX = re.compile(rb"\A\s*\d+\s*\n")
-"""Apple Mail writes the length of the message on a line above it."""
+"""Pattern for the line above a message on which Apple Mail writes the length of the message."""
 
 
 def _sniff(head: Head) -> Match:
@@ -50,7 +49,9 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 @lru_cache(maxsize=4)
 def _parts(content: Content, _stamp: tuple[int, ...]) -> list[Part]:
-    """The attachments of a mail; cached for a few mails, since attachments are extracted one by one."""
+    """The attachments of a mail. They are cached for a few mails, because attachments are extracted one by
+    one.
+    """
     return attachments(parse(_data(content)))
 
 

@@ -1,8 +1,8 @@
-"""Mailboxes (mbox): the mails of a file one after another, each read like a mail file.
+"""Mailboxes (mbox): files with several mails, each of which is read like a mail file.
 
-Attachments are members under the number of their mail: ``archive.mbox!/12/bill.pdf``. A mail over 64 MB is
+Attachments are members below the number of the mail: ``archive.mbox!/12/bill.pdf``. A mail over 64 MB is
 reported as not read. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read
-once for the mails, and once for the list of their attachments.
+once for the mails, and once more to list the attachments.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ def _sniff(head: Head) -> Match:
 
 
 def _places(content: Content) -> Iterator[tuple[int, int]]:
-    """Start and end of each mail, without the separator line above it."""
+    """Yield where each mail starts and ends in the file, without the separator line above the mail."""
     starts: list[tuple[int, int]] = []
     position, rest, begun = 0, b"\n", -1
     with contextlib.closing(content.open()) as stream:
@@ -58,7 +58,9 @@ def _places(content: Content) -> Iterator[tuple[int, int]]:
 
 
 def _messages(content: Content) -> Iterator[tuple[int, Range, bytes | None]]:
-    """Number, byte range and content of every mail; no content if it is too large."""
+    """Yield the number, byte range and content of every mail; the content is ``None`` if the mail is too
+    large.
+    """
     for number, (start, stop) in enumerate(_places(content), start=1):
         part, data = Range(content, start, stop), None
         if stop - start <= MAX_BYTES:

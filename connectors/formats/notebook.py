@@ -1,6 +1,6 @@
 """Notebooks (``.ipynb``): one row per cell and per output, in the fields ``text``, ``code`` and ``output``.
 
-Tables in outputs are read as tables; pictures are not read. The notebook's properties (its authors) are
+Tables in outputs are read as tables; pictures are not read. The notebook's properties (authors and title) are
 fields of the first row. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a notebook of up
 to 64 MB is read in memory.
 """
@@ -55,7 +55,7 @@ def _output(output: dict[str, Any]) -> Iterator[DocumentRow]:
         if kind in _PAGES:
             yield from html_rows(iter((_text(content).encode("utf-8", "replace"),)))
         elif kind in _TEXTS or kind.startswith("text/") or kind.endswith("json"):
-            # Charts are JSON with their data in it (``application/vnd.plotly.v1+json``).
+            # A chart is JSON that contains the data of the chart (``application/vnd.plotly.v1+json``).
             yield DocumentRow({"output": _text(content)})
     if data is not output:
         yield DocumentRow({"output": _text(output.get("evalue"))})
@@ -74,7 +74,7 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 
 def _text(value: object) -> str:
-    """Text that is stored whole or as a list of lines."""
+    """The text in ``value``, which is stored as one text or as a list of lines; other values as JSON."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):

@@ -1,10 +1,11 @@
 """Word and PowerPoint up to version 2003 (``.doc``, ``.ppt``), and mails saved by Outlook (``.msg``).
 
-In documents and presentations, properties come first and then every paragraph is a row, wherever it is
-(headers, notes, comments, deleted text that is still stored). In a mail, properties are fields (``from``,
-``to``, ``subject``, ...; by number if they have no name), followed by recipients, paragraphs and attached
-mails; attached files are members: ``offer.msg!/list.xlsx``. Sampling: by a seeded hash of the row's ordinal,
-without bias. Cost: the streams are read once, in memory, up to 128 MB each.
+In documents and presentations, the first row has the properties, and every paragraph is a row, including
+paragraphs in headers, notes, comments and deleted text that is still stored. In a mail, the properties are
+fields (``from``, ``to``, ``subject``, ...; properties without a name are called by their number), followed by
+recipients, paragraphs and attached mails. Attached files are members: ``offer.msg!/list.xlsx``. Sampling: by
+a seeded hash of the row's ordinal, without bias. Cost: the streams in a file are read once, in memory, up to
+128 MB each.
 """
 
 import struct
@@ -22,7 +23,7 @@ from connectors.text.encoding import to_utf8
 
 _NAME = "office_binary"
 _PACKAGE, _NATIVE = "Package", "\x01Ole10Native"
-"""Streams of embedded objects that are files of their own."""
+"""Names of the streams that contain an embedded object which is itself a file."""
 _SUFFIXES = (".doc", ".dot", ".ppt", ".pps", ".pot", ".msg", ".oft")
 _SHEETS = (".xls", ".xlt", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam")
 _SHEET_STREAM = "Workbook".encode("utf-16-le")
@@ -32,7 +33,7 @@ def _sniff(head: Head) -> Match:
     if head.data.startswith(MAGIC):
         is_sheet = head.suffix in _SHEETS or (head.suffix not in _SUFFIXES and _SHEET_STREAM in head.data)
         return Match.NO if is_sheet else Match.MAGIC
-    # Word saved many other formats under its suffix: rich text, web pages, plain text.
+    # Word also used the suffix .doc for other formats: rich text, web pages, plain text.
     return Match.NAMED if head.suffix in (".msg", ".ppt", ".pps") else Match.NO
 
 

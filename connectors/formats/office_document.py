@@ -2,10 +2,10 @@
 
 Headers, footers, notes, comments, text boxes, text deleted with change tracking, form fields, variables,
 charts, hidden slides and masters are read, too; link targets are in the field ``href``. Tables with named
-columns are records (``table_1``). Document properties (author, title, company, ...) are fields of the first
-row. Embedded files, including tables and pictures, are members: ``report.docx!/word/embeddings/book.xlsx``.
-Sampling: by a seeded hash of the row's ordinal, without bias. Cost: each part is unpacked and read once, in
-constant memory.
+columns are read as records (``table_1``). Document properties (author, title, company, ...) are fields of the
+first row. Embedded files, including tables and pictures, are members:
+``report.docx!/word/embeddings/book.xlsx``. Sampling: by a seeded hash of the row's ordinal, without bias.
+Cost: each part is unpacked and read once, in constant memory.
 """
 
 import contextlib
@@ -51,7 +51,7 @@ _SETTINGS = Vocabulary(
     texts=frozenset({"none"}),
     valued=dict.fromkeys(("docvar", "connectstring", "query"), ("val", "text")),
 )
-"""Variables of Word, and the data source of its form letters."""
+"""Where a Word document stores variables, and the data source of form letters."""
 _PRESENTATION_AUTHORS = Vocabulary(blocks=frozenset(), attributes={"name": "author", "userid": "author"})
 _OPEN_DOCUMENT = Vocabulary(
     blocks=frozenset({"p", "h"}),
@@ -76,7 +76,7 @@ def _sniff(head: Head) -> Match:
 
 
 def rows(content: Content) -> Iterator[DocumentRow]:
-    """All text and properties of a document."""
+    """Yield all text and properties of an office document as rows."""
     parts = parts_of(content)
     if not parts.text:
         raise ConnectorError("unsupported", "no text was found in the office document")
@@ -87,7 +87,7 @@ def rows(content: Content) -> Iterator[DocumentRow]:
 
 @dataclass
 class _Text:
-    """Reads the parts of one document, and numbers its tables."""
+    """Reads the parts of one document, and numbers the document's tables."""
 
     n_tables: int = 0
 
@@ -113,7 +113,7 @@ def _words_of(name: str) -> Vocabulary:
 
 
 def _is_encrypted(content: Content) -> bool:
-    """Whether an OpenDocument file is encrypted, as stated in its list of parts, which stays readable."""
+    """Whether an OpenDocument file is encrypted. The list of parts, which is not encrypted, states this."""
     for member in ARCHIVE.members(content):
         if member.name == "META-INF/manifest.xml" and member.content is not None:
             with contextlib.closing(member.content.open()) as stream:

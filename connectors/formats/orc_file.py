@@ -1,7 +1,7 @@
-"""ORC, recognised by its first three bytes: read stripe by stripe; nested columns become dotted paths and
-groups.
+"""ORC files, recognised by their first three bytes; nested columns become dotted paths and groups.
 
-Sampling: by a seeded hash of the row's ordinal, without bias; every stripe is read. Cost: one pass.
+Sampling: by a seeded hash of the row's ordinal, without bias; every stripe is read. Cost: the file is read
+once, stripe by stripe.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Parquet, recognised by its first four bytes: row groups are splits, nested columns dotted paths and groups.
+"""Parquet files, recognised by their first four bytes; nested columns become dotted paths and groups.
 
-Sampling: by a seeded hash of the row's ordinal, without bias; every row group is read. Cost: one pass, and
-the metadata once more for each split.
+Sampling: by a seeded hash of the row's ordinal, without bias; every row group is read. Cost: the file is read
+once, and the metadata once more for each split, which consists of whole row groups.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 MAGIC = b"PAR1"
 _BATCH_BYTES, _MAX_ROW = 16 << 20, 64 << 20
 _BUFFER_BYTES = 1 << 20
-"""Bytes of a column that are read at once: whole columns of a row group could be too large."""
+"""Number of bytes of a column that are read at once, because the whole column of a row group could be too
+large.
+"""
 
 
 def _sniff(head: Head) -> Match:
@@ -34,7 +36,9 @@ def _sniff(head: Head) -> Match:
 
 @contextmanager
 def _opened(content: Content) -> "Iterator[pq.ParquetFile]":
-    """Open a file. Exceptions of the library become reasons of our own, since their texts can hold values."""
+    """Open a file. The library's exceptions are replaced by ``ConnectorError``, because their texts can
+    contain values.
+    """
     import pyarrow.parquet as pq
 
     with closing(content.seekable()) as stream:
@@ -80,7 +84,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _splits(collection: Collection, content: Content, target_bytes: int) -> list[Split]:
-    """Runs of row groups of about the target size, measured uncompressed."""
+    """Splits of successive row groups, each with about ``target_bytes`` of uncompressed data."""
     splits: list[Split] = []
     with _opened(content) as file:
         first_row, start, first_of_split, n_bytes = 1, 0, 1, 0
@@ -105,7 +109,9 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _rows_at_once(group: "pq.RowGroupMetaData") -> int:
-    """Number of rows of about ``_BATCH_BYTES`` in all; raises ``too_large`` if a row exceeds ``_MAX_ROW``."""
+    """Number of rows that together have about ``_BATCH_BYTES``. Raises ``too_large`` if the average row
+    exceeds ``_MAX_ROW``.
+    """
     row_bytes = group.total_byte_size / max(1, group.num_rows)
     if row_bytes > _MAX_ROW:
         raise ConnectorError("too_large", f"its rows take {int(row_bytes) >> 20} MB each")

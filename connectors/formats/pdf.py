@@ -2,9 +2,9 @@
 
 Comments, form fields, bookmarks, link targets, document properties (author, title, ...) and metadata (XMP)
 are read, too. Attached files are members: ``form.pdf!/list.csv``. Pages that are pictures without text, and
-files that are attached to a page, are reported as not read; there is no character recognition. Sampling: by
-a seeded hash of the row's ordinal, without bias. Cost: every page is opened once, and the file read once more
-for its metadata.
+files that are attached to a page, are reported as not read; text in pictures is not recognised. Sampling: by
+a seeded hash of the row's ordinal, without bias. Cost: every page is opened once, and the file is read once
+more for the metadata.
 """
 
 import contextlib
@@ -30,10 +30,12 @@ _TEXT_ENTRIES = ("Contents", "T", "V", "RC", "TU")
 _PASSWORD = 4
 """The library's error code for "password needed"."""
 _FULL = 0.7
-"""Share of the longest line's length from which a line counts as full and may continue in the next."""
+"""A line with at least this share of the longest line's length counts as full and may continue on the next
+line.
+"""
 _HYPHENS = ("\ufffe", "\x02", "\u00ad")
 _LOCK = threading.RLock()
-"""The library is not thread-safe."""
+"""Held during calls of the PDF library, which is not thread-safe."""
 
 
 def _sniff(head: Head) -> Match:
@@ -118,7 +120,8 @@ def _page(document: Any, place: int) -> tuple[list[DocumentRow], bool, int]:
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """Join wrapped lines: a full line and the next one, unless that looks like the start of a new paragraph.
+    """Join wrapped lines to paragraphs: a full line continues on the next line, unless the next line looks
+    like the start of a new paragraph.
 
     >>> list(paragraphs(["Ann lives in a house near", "the river.", "Phone: 5", "Fax: 6"]))
     ['Ann lives in a house near the river.', 'Phone: 5', 'Fax: 6']
@@ -157,7 +160,9 @@ def _links(text_page: Any) -> list[str]:
 
 
 def _annotations(document: Any, page: Any) -> tuple[list[DocumentRow], int]:
-    """Comments, filled-in form fields and link targets, and the number of attached files."""
+    """The rows for comments, filled-in form fields and link targets on a page, and the number of files
+    attached to it.
+    """
     import pypdfium2.raw as pdfium
 
     rows, n_attached = [], 0
@@ -170,7 +175,7 @@ def _annotations(document: Any, page: Any) -> tuple[list[DocumentRow], int]:
             n_attached += kind == pdfium.FPDF_ANNOT_FILEATTACHMENT
             entries = {name: _entry(note, name) for name in _TEXT_ENTRIES}
             if kind == pdfium.FPDF_ANNOT_WIDGET:
-                # The name of a form field describes its value.
+                # The name of a form field describes the field's value.
                 name = clean(entries["T"]).lower() or "field"
                 rows.append(DocumentRow({name: clean(entries["V"]), "description": clean(entries["TU"])}))
             else:

@@ -1,9 +1,9 @@
-"""Metadata of pictures (JPEG, TIFF, PNG, WebP, HEIC): where and when taken, by whom, with what device.
+"""Metadata of pictures (JPEG, TIFF, PNG, WebP, HEIC): the place, the time, the author and the device.
 
-Recognised by their first bytes. This reads the metadata that cameras and programs write (Exif): author,
-owner, description, comments, the camera's serial number, coordinates. The picture itself is not analysed,
-which is reported; pictures without metadata are skipped. Sampling: none, as there is one row. Cost: a few
-reads of the file.
+Pictures are recognised by their first bytes. The metadata that cameras and programs write (Exif) is read:
+author, owner, description, comments, the camera's serial number, coordinates. The picture itself is not
+analysed, which is reported; pictures without metadata are skipped. Sampling: none, as there is one row. Cost:
+a few reads of the file.
 """
 
 import contextlib
@@ -54,7 +54,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 
 def _properties(content: Content) -> dict[str, str]:
-    """Fields by name; empty if there are none, or none that can be read."""
+    """The properties of a picture, by field name; empty if there are no properties or they cannot be read."""
     with extra("documents", "the properties of pictures"):
         import exifread
         from exifread.utils import get_gps_coords

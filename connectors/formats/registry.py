@@ -1,4 +1,4 @@
-"""The formats, found by walking this package; adding one adds one file."""
+"""Find the file formats by walking this package; a new format only needs a new module."""
 
 from functools import cache
 
@@ -19,7 +19,9 @@ def format_named(name: str) -> Format:
 
 
 def best_format(head: Head) -> tuple[Match, Format]:
-    """The best match for a file and its format (``Match.NO``: no format reads it)."""
+    """The best match for a file, and the format that matches. It is ``Match.NO`` if no format can read the
+    file.
+    """
     best = Match.NO, formats()[0]
     for found in formats():
         match = found.sniff(head)

@@ -1,7 +1,7 @@
-"""Rich text (``.rtf``): one row per paragraph, wherever it is.
+"""Rich text (``.rtf``): one row per paragraph, wherever in the document the paragraph is.
 
 Headers, footers, notes, comments and hidden text are read, too; document properties (author, company, ...)
-have fields of their own. Embedded objects are reported as not read. Sampling: by a seeded hash of the row's
+are in separate fields. Embedded objects are reported as not read. Sampling: by a seeded hash of the row's
 ordinal, without bias. Cost: a document of up to 64 MB is read once, in memory.
 """
 

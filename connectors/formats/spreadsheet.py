@@ -1,11 +1,12 @@
-"""Spreadsheets (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``): every sheet that holds rows, hidden or not.
+"""Spreadsheets (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``): every sheet that contains rows, hidden or not.
 
-Recognised by their content. The header is the first full row, or the first two if both hold names; rows
-above it, such as titles and remarks, are read like the rows below. The workbook itself is a document with
-everything besides cells: author, comments, headers, footers, drawings, charts, lists to choose from, texts in
-formulas, filters, pivot caches, connections; for ``.xls`` only its properties. Embedded files are members.
-Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
-so workbooks that unpack to more than half a gigabyte are not read, nor sheets whose few cells lie far apart.
+Workbooks are recognised by their content. The header is the first full row, or the first two rows if both
+contain names. Rows above the header, such as titles and remarks, are read like the rows below. Everything
+besides cells is a document with the name of the workbook: author, comments, headers, footers, drawings,
+charts, lists to choose from, texts in formulas, filters, pivot caches and connections; for ``.xls``, only the
+properties are read. Embedded files are members. Sampling: by a seeded hash of the row's ordinal, without
+bias. Cost: a sheet is unpacked in memory as a whole, so neither workbooks that unpack to more than half a
+gigabyte nor sheets with few cells that lie far apart are read.
 """
 
 import contextlib
@@ -46,14 +47,14 @@ def _sniff(head: Head) -> Match:
         return Match.MAGIC if is_book else Match.NO
     if head.data.startswith(_OLE):
         return Match.MAGIC if head.suffix in _SUFFIXES or _OLE_STREAM in head.data else Match.NO
-    # Tables of web pages and delimited text are often called .xls, since Excel opens them.
+    # HTML tables and delimited text often have the suffix .xls, because Excel opens them.
     is_book = head.suffix in _SUFFIXES and head.suffix != ".xlt" and is_binary(head)
     return Match.NAMED if is_book else Match.NO
 
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    """The library's workbook."""
+    """Open a workbook with the library."""
     import python_calamine as calamine
 
     with contextlib.closing(content.seekable()) as stream:
@@ -64,7 +65,9 @@ def _opened(content: Content) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _in_our_words() -> Iterator[None]:
-    """Turn errors of the library, also Rust panics, into reasons, since their texts can hold values."""
+    """Replace errors of the library, including Rust panics, by ``ConnectorError``, because their texts can
+    contain values.
+    """
     import python_calamine as calamine
 
     try:
@@ -135,9 +138,9 @@ def _collection_named(head: Head, name: str, **known: Any) -> Collection:
 
 
 def _beside(content: Content) -> Iterator[DocumentRow]:
-    """At most one row of the content outside the cells, to find out whether there is any.
+    """Yield at most one row of the content outside the cells, to find out whether there is such content.
 
-    Damage is reported when the content is read.
+    Damage is not reported here, but when the content is read.
     """
     with contextlib.suppress(ConnectorError):
         yield from islice(beside_cells(content), 1)
@@ -151,7 +154,9 @@ def _collection(
     n_rows: int,
     filled: Sequence[int],
 ) -> Collection:
-    """``filled``: indexes of columns with content, since formatting alone can make a sheet 16,384 wide."""
+    """``filled`` gives the indexes of the columns with content, because formatting alone can make a sheet
+    16,384 columns wide.
+    """
     beginning = table_head([[_cell(row, place) or "" for place in filled] for row in sample])
     named = dict(zip(filled, beginning.names, strict=False))
     names = unique_names([named.get(place, "") for place in range(filled[-1] + 1)])
@@ -176,7 +181,9 @@ def _cell(row: Sequence[str | None], place: int) -> str | None:
 
 
 def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
-    """Rows from the first that is not empty, each up to its last cell with content; none for chart sheets."""
+    """Yield the rows of a sheet from the first one that is not empty, each up to the row's last cell with
+    content. Chart sheets have no rows.
+    """
     # The library's enumeration members can be compared, but have no names.
     if not str(book.sheets_metadata[index].typ).endswith(".WorkSheet"):
         return
@@ -185,7 +192,9 @@ def _rows(book: Any, index: int) -> Iterator[list[str | None]]:
 
 
 def _end(row: Sequence[Any]) -> int:
-    """Number of cells up to the last with content: sheets can extend thousands of columns further."""
+    """Number of cells in a row up to the last one with content, because thousands of empty cells can
+    follow.
+    """
     end = len(row)
     while end >= _EMPTY_AT_ONCE:
         last = row[end - _EMPTY_AT_ONCE : end]
@@ -198,7 +207,9 @@ def _end(row: Sequence[Any]) -> int:
 
 
 def _text(value: Any) -> str | None:
-    """A cell as text. Whole numbers have no decimal point, so that card numbers look as typed."""
+    """The value of a cell as text. Whole numbers have no decimal point, so that card numbers look as
+    typed.
+    """
     if value is None or value == "":
         return None
     if isinstance(value, str):

@@ -1,11 +1,11 @@
 """SQL dumps, as written by ``mysqldump``, ``pg_dump`` and SQLite's ``.dump``: one collection per table.
 
-Recognised by ``INSERT INTO`` or ``COPY ... FROM stdin`` at the beginning of a line, or by the suffix ``.sql``
-if they contain tables; other SQL is read as text. Columns come from ``CREATE TABLE`` or from the column list
-of the rows. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: one pass to find the tables,
-and for each table one from its first row to its last (from the beginning of the file, if the dump is
-compressed). Statements without rows (users, grants, functions, comments) are read as lines of text, under the
-name of the file itself.
+Dumps are recognised by ``INSERT INTO`` or ``COPY ... FROM stdin`` at the beginning of a line, or by the
+suffix ``.sql`` if they contain tables; other SQL is read as text. Columns come from ``CREATE TABLE`` or from
+the column list of the statement with the rows. Sampling: by a seeded hash of the row's ordinal, without bias.
+Cost: the file is read once to find the tables, and once more for each table, from the table's first row to
+its last (if the dump is compressed, from the beginning of the file). Statements without rows (users, grants,
+functions, comments) are read as lines of text, under the name of the file itself.
 """
 
 import re
@@ -35,7 +35,7 @@ def _sniff(head: Head) -> Match:
 
 
 def _describe(head: Head) -> Iterator[Collection]:
-    # Imported here, because compiling its patterns takes as long as importing all other formats.
+    # Imported here, because compiling the module's patterns takes as long as importing all other formats.
     from connectors.text.sql_tables import describe
 
     yield from describe(head)

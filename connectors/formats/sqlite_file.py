@@ -21,7 +21,7 @@ def _sniff(head: Head) -> Match:
 def _describe(head: Head) -> Iterator[Collection]:
     address = head.content.address
     with head.content.local() as path, read_only(path) as connection:
-        stamp = stamp_of(path) if str(path) == address else ""  # An unpacked copy has a new stamp each time.
+        stamp = stamp_of(path) if str(path) == address else ""  # Each unpacked copy has a new stamp.
         for table in tables(connection, path, prefix=f"{head.name}!/"):
             locator, access = (address, *table.locator[1:]), replace(table.access, stamp=stamp)
             yield replace(table, locator=locator, access=access)

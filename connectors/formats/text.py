@@ -1,6 +1,7 @@
-"""Text and logs, line by line: the format for any file of characters.
+"""Text and logs, read line by line. This format can read any file that consists of characters.
 
-A file counts as a log by its name or by how its lines begin; its lines are returned unchanged in either case.
+A file counts as a log because of its name or because of how the lines begin. Whether or not it does, the
+lines are returned unchanged.
 """
 
 import contextlib
@@ -37,11 +38,11 @@ _LOG_LINE = re.compile(
 )
 _SAMPLE_LINES = 50
 _LOG_SHARE = 0.6
-"""Least share of log lines in a log; stack traces and wrapped lines do not begin like log lines."""
+"""The least share of lines in a log that must begin like log lines; stack traces and wrapped lines do not."""
 
 
 def is_log(name: str, text: str) -> bool:
-    """Whether a text is a log, by its name or its lines.
+    """Whether a text is a log, according to its file name or to how its lines begin.
 
     >>> is_log("mail/access.log.1", ""), is_log("notes", "level=info to=x\\n"), is_log("logo.txt", "Dear all")
     (True, True, False)

@@ -1,7 +1,7 @@
-"""XML (``.xml`` and whatever begins like it): repeated elements are records, and their contents are fields.
+"""XML (``.xml`` or beginning with ``<?xml``): repeated elements are records, and their contents are fields.
 
 ``<customers><customer id="1"><phone>...`` gives rows with the fields ``id`` and ``phone``. Elements that
-repeat inside a record form a group of their own; text with elements in it is read as one text. External
+repeat inside a record form a separate group. Text that contains elements is read as one text. External
 entities are never resolved. A damaged document is read as far as possible, then once more as lines, and
 reported as corrupt. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read
 once.
@@ -44,7 +44,7 @@ def _sniff(head: Head) -> Match:
 
 def _describe(head: Head) -> Iterator[Collection]:
     finder = ShapeFinder()
-    with contextlib.suppress(ConnectorError):  # The head always ends early.
+    with contextlib.suppress(ConnectorError):  # The head is cut off.
         list(read_xml(io.BytesIO(head.data), finder))
     shape = finder.shape()
     yield document(

@@ -1,1 +1,1 @@
-"""Databases through SQLAlchemy. Only this package imports it, and only when a database is opened."""
+"""Reads databases through SQLAlchemy, which only this package imports, when a database is opened."""

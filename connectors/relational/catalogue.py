@@ -1,4 +1,4 @@
-"""Tables and views of a database server as collections: columns, keys, comments and row counts."""
+"""Lists tables and views of a database server as collections: columns, keys, comments and row counts."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ _VIEW_FIELD = "column of a view"
 
 
 def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection]:
-    """Every table and view that is selected, by name."""
+    """All tables and views that are selected, sorted by name."""
     unchanged = _watermark_of(session)
     catalogue = _Catalogue(session, options)
     found = [
@@ -41,7 +41,7 @@ def _marked(collection: Collection, watermark: str) -> Collection:
 
 
 def _watermark_of(session: SqlSession) -> str:
-    """The database's watermark, queried before anything is read; empty if it is missing or forbidden."""
+    """The database's watermark, queried before anything is read; empty if missing or not accessible."""
     if not session.dialect.catalogue.watermark:
         return ""
     try:
@@ -52,7 +52,7 @@ def _watermark_of(session: SqlSession) -> str:
 
 
 def _is_stored(collection: Collection) -> bool:
-    """Whether it is a stored table. A view's rows may come from elsewhere or depend on the time of day."""
+    """Whether a collection is a stored table. A view's rows may come from elsewhere or depend on the time."""
     return collection.locator[2:] == ("stored",)
 
 
@@ -67,11 +67,11 @@ class _Catalogue:
         self._estimates = RowEstimates(session)
 
     def name(self, schema: str, table: str) -> str:
-        """A table's name in reports: with its schema unless that is the default one."""
+        """The name of a table in reports, with the schema unless that is the default schema."""
         return ".".join(map(_shown, (table,) if schema == self._default else (schema, table)))
 
     def collection(self, schema: str, content: Schema, table: str) -> Collection:
-        """One table or view, with all that is known without reading its rows."""
+        """One table or view, with everything that is known without reading its rows."""
         label, is_view = self.name(schema, table), table in content.views
         fields = self._fields(schema, content, table)
         plain = Collection(name=label, kind="table", format="sql", locator=(schema, table))
@@ -126,11 +126,11 @@ class _Catalogue:
         )
 
     def _references(self, schema: str, content: Schema, table: str) -> dict[str, str]:
-        """``table.column`` by column, with the table named as in reports."""
+        """The foreign keys of a table: column → ``table.column``, with the table named as in reports."""
         found: dict[str, str] = {}
         for key in content.foreign_keys.get(table, ()):
             parent = str(key["referred_table"])
-            # Without a schema, the key refers to the same schema or the default one.
+            # A key without a schema refers to a table in the same schema, or in the default schema.
             other = key.get("referred_schema") or (schema if parent in content.columns else self._default)
             for column, target in zip(key["constrained_columns"], key["referred_columns"], strict=False):
                 found.setdefault(str(column), f"{self.name(other, parent)}.{target}")
@@ -150,7 +150,7 @@ class _Catalogue:
     def _target(
         self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool
     ) -> tuple[Target, int | None]:
-        """The table in the form that statements need, and its number of rows; ``None`` if unknown."""
+        """A table in the form that statements need, and the number of rows in it (``None`` if unknown)."""
         rows = self.statistics.rows.get((schema, table))
         is_known = (schema, table) in self.statistics.stored
         is_stored = not is_view and (is_known or not self._dialect.catalogue.statistics)
@@ -162,7 +162,7 @@ class _Catalogue:
 
 
 def _shown(name: str) -> str:
-    """A name that can be followed by a dot: quoted if it contains a dot itself."""
+    """A name for use in a dotted path: quoted if the name itself contains a dot."""
     return '"' + name.replace('"', '""') + '"' if "." in name else name
 
 

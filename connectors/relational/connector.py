@@ -1,4 +1,4 @@
-"""A database as a connector: lists its tables, and reads each with one or several statements."""
+"""The connector for a database: lists tables, and reads each table with one or several statements."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from connectors.sql_dialects.base import Target
 from connectors.unread_values import Losses
 
 _ENOUGH = 0.1
-"""Least share of the wanted rows in a sample. With fewer, the first rows are read instead."""
+"""If a sample has less than this share of the wanted rows, the first rows of the table are read instead."""
 _NO_TEXT = frozenset(
     {"bytea", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector", "bit"}
 )
@@ -29,7 +29,7 @@ _NO_TEXT = frozenset(
 
 
 class SqlConnector:
-    """One database over one connection."""
+    """One database, read over one connection."""
 
     def __init__(self, session: SqlSession, options: OpenOptions) -> None:
         self._session, self._options = session, options
@@ -40,7 +40,7 @@ class SqlConnector:
         yield from collections_of(self._session, self._options)
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        """One split: a table is read from its beginning."""
+        """One split, since a table can only be read from its beginning."""
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
@@ -73,9 +73,10 @@ class SqlConnector:
     def _first_rows(
         self, collection: Collection, plan: ReadPlan, most: int
     ) -> Iterator[Sequence[Sequence[Any]]]:
-        """Rows from the beginning of a table whose sample is too small: the estimate or the hash was poor.
+        """Rows from the beginning of a table whose sample is too small, because the estimated row count or
+        the hash was poor.
 
-        Raises ``unsupported`` after ``most`` rows, if there are more.
+        Raises ``ConnectorError`` (``unsupported``) after about ``most`` rows, if there are more.
         """
         n_rows = 0
         for chunk in self._rows(collection, replace(plan, share=1.0)):

@@ -1,4 +1,4 @@
-"""Makes the SQLAlchemy engine for a URI, whose query may hold options of this tool (``noticemap_...``)."""
+"""Makes the SQLAlchemy engine for a URI, whose query may contain options of this tool (``noticemap_...``)."""
 
 import logging
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ _TIMEOUT, READ_ONLY = "noticemap_timeout", "noticemap_read_only"
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """How a server is reached, before a connection is made."""
+    """The engine that connects to a server, and options from the URI."""
 
     engine: sa.Engine
     database: str
     seconds: int
-    """Seconds that a statement may take."""
+    """Maximum number of seconds that a statement may take."""
     is_vouched: bool
     """Whether the URI states that the account can only read."""
 
 
 def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
-    """The engine for a URI, without a connection. Raises ``ConnectorError``."""
+    """The engine and options for a URI. Does not connect. Raises ``ConnectorError``."""
     given = _url_of(source)
     seconds = _seconds_of(given)
     driver = given.drivername if "+" in given.drivername else dialect.driver
@@ -61,7 +61,7 @@ def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
 
 
 class _UnknownType(sa.types.NullType):
-    """A type that SQLAlchemy does not know. Its length or dimension is accepted and ignored."""
+    """A column type that SQLAlchemy does not know. Any length or dimension is accepted and ignored."""
 
     def __init__(self, *_: object, **__: object) -> None:
         super().__init__()
@@ -73,14 +73,14 @@ class _Types(dict[str, Any]):
 
 
 def _know_all_types(engine: sa.Engine) -> None:
-    """Accept unknown types; otherwise one with a length or dimension would make its whole table fail."""
+    """Accept unknown column types. Otherwise a length or dimension in one would make the whole table fail."""
     known: Any = engine.dialect
     if isinstance(types := getattr(known, "ischema_names", None), dict):
         known.ischema_names = _Types(types)
 
 
 def _silence(engine: sa.Engine) -> None:
-    """Silence the logs of SQLAlchemy and the driver: on closing, they quote texts of the driver's errors."""
+    """Silence the logs of SQLAlchemy and the driver, which quote error texts when a connection is closed."""
     driver = engine.dialect.dbapi
     for name in ("sqlalchemy", driver.__name__.partition(".")[0] if driver else ""):
         if name:

@@ -1,10 +1,10 @@
-"""How many rows to fetch at once."""
+"""Decides how many rows to fetch at once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 FIRST_ROWS = 1
-"""Rows of the first fetch: one, since its size is unknown, and values of composite types are not cut."""
+"""Number of rows fetched first: one, since row sizes are unknown and composite values are not truncated."""
 _CHUNK_BYTES = 4 << 20
 _MOST_ROWS = 16_384
 
@@ -31,6 +31,6 @@ def _bytes_of(value: Any) -> int:
 
 
 def next_step(rows: Sequence[Sequence[Any]], step: int) -> int:
-    """Number of rows to fetch next: about four megabytes."""
+    """Number of rows to fetch next, for about four megabytes, after ``rows`` were fetched with ``step``."""
     wanted = int(_CHUNK_BYTES * len(rows) / max(1, bytes_of(rows)))
     return max(1, min(wanted, step * 4, _MOST_ROWS))

@@ -1,4 +1,4 @@
-"""Cancels the scanner's statement if other sessions wait for its locks, or if its result is not needed."""
+"""Cancels the scanner's statement if other sessions wait for its locks, or if its result is given up."""
 
 import threading
 from collections.abc import Callable
@@ -10,16 +10,16 @@ import sqlalchemy as sa
 from connectors.sql_dialects.base import WayRules
 
 _LOOKS_SECONDS = 0.5
-"""Time between two checks for waiting sessions. A statement is cancelled if two checks in a row find some."""
+"""Seconds between checks for waiting sessions. A statement is cancelled if two checks in a row find some."""
 
 
 class GivingWay:
-    """Watches one session from a second connection, which is opened when a statement takes long."""
+    """Watches a session over a second connection, which is opened when a statement takes long."""
 
     def __init__(self, engine: sa.Engine, rules: WayRules) -> None:
         self._engine, self._rules = engine, rules
         self._id = ""
-        """The server's id of the session."""
+        """The server's id of the watched session."""
         self._connection: sa.Connection | None = None
         self._at_work, self._closed = threading.Event(), threading.Event()
         self._lock = threading.Lock()
@@ -28,7 +28,7 @@ class GivingWay:
         """Whether the last statement was cancelled because another session waited for its locks."""
 
     def watch(self, connection: sa.Connection) -> None:
-        """Note the id of a session that was just opened. Raises SQLAlchemy's errors."""
+        """Store the id of the session to watch, which was just opened. Raises SQLAlchemy's errors."""
         self._id = str(int(connection.exec_driver_sql(self._rules.own_id).scalar_one()))
         connection.rollback()
 
@@ -45,7 +45,7 @@ class GivingWay:
         self._at_work.clear()
 
     def stop(self) -> None:
-        """End the statement, if one is running."""
+        """Cancel the statement that is running, if any."""
         if self._at_work.is_set():
             self._run(self._rules.cancel)
 
@@ -61,7 +61,7 @@ class GivingWay:
                 n_seen = n_seen + 1 if is_waiting and self._at_work.is_set() else 0
                 if n_seen > 1:
                     self.has_given_way = True
-                    # Cancelling has no effect between two fetches; the next check then ends the session.
+                    # Cancelling has no effect between two fetches. The next check then ends the session.
                     self._run(self._rules.cancel if n_seen == 2 else self._rules.disconnect)
         self._dispose()
 

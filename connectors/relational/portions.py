@@ -1,4 +1,4 @@
-"""Reads a stored table with short statements, each continuing after the last row of the previous one."""
+"""Reads a stored table with short statements. Each one continues after the last row of the previous one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,20 +12,20 @@ from connectors.sql_dialects.base import Target
 
 _PASSES = 3
 _NEARLY = 0.99
-"""Least share of its rows that must be found for a table to count as read."""
+"""A table counts as read if at least this share of its rows was found."""
 
 
 @dataclass
 class Portions:
-    """The rows of a table in the order of their places.
+    """Reads the rows of a table in the order of their places.
 
-    A place is a value that orders stored rows: ``ctid`` or a primary key. Reading stops at a place that is
-    fixed near the beginning: a program that changes rows all the time would otherwise never let it end.
+    A place is a value that orders stored rows: ``ctid`` or a primary key. The last place to read is fixed
+    early. Otherwise reading would never end while a program keeps changing rows.
     """
 
     session: SqlSession
     target: Target
-    """Its first column is the place of a row."""
+    """The table. Its first column is the place of a row."""
     place: str
     statement: Callable[[Target], str]
     _last: Any = None
@@ -36,7 +36,7 @@ class Portions:
         """The rows in chunks, without their places. Raises ``ConnectorError``.
 
         Args:
-            is_whole: whether all rows are read, so that missing rows show that rows moved.
+            is_whole: whether the statement selects all rows. Missing rows then show that rows were moved.
         """
         for _ in range(_PASSES):
             yield from self._until_end()
@@ -45,14 +45,14 @@ class Portions:
         raise ConnectorError("unsupported", "its rows moved while it was read, so not all were found")
 
     def _end(self) -> str:
-        """The condition for rows up to the place that is last now; empty if there are no rows."""
+        """The SQL condition for rows up to the place that is currently last; empty if there are no rows."""
         rows = self.session.evaluate(self.session.dialect.rows.last(self.target))
         value = rows[0][0] if rows else None
         return "" if value is None else self.session.dialect.rows.until(self.place, str(value))
 
     def _is_short(self) -> bool:
-        """Whether clearly fewer rows were read than exist. These are counted only if fewer were read than the
-        statistics say, and never after a single portion, whose statement saw all rows in one state.
+        """Whether clearly fewer rows were read than exist. The rows that exist are only counted if fewer were
+        read than the statistics say, and never after a single statement, which reads a consistent state.
         """
         if self._n_portions == 1 or self._n_rows >= self.target.rows:
             return False
@@ -82,7 +82,7 @@ class Portions:
 
 
 def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
-    """The place of the last row. Raises if rows came out of order, since some would then be missed."""
+    """The place of the last row. Raises ``ConnectorError`` if rows are out of order: some could be missed."""
     places = [_in_order(row[0]) for row in rows]
     if before is not None:
         places.insert(0, _in_order(before))
@@ -94,7 +94,7 @@ def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
 
 
 def _in_order(place: Any) -> tuple[int, ...]:
-    """The place of a row as numbers, which compare in the order of the rows.
+    """The place of a row as a tuple of numbers, so that comparing places gives the order of rows.
 
     >>> _in_order("(12,3)") > _in_order("(2,40)"), _in_order(7)
     (True, (7,))

@@ -1,4 +1,4 @@
-"""Turns errors of database drivers into reasons by their codes, since their texts can hold values."""
+"""Turns errors of database drivers into reasons by their codes, since the error texts can contain values."""
 
 import re
 import socket
@@ -13,7 +13,7 @@ _ANSWER_SECONDS = 5.0
 
 
 def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | None = None) -> ConnectorError:
-    """The reason for an error, by its code; while connecting also by how the server responds."""
+    """The reason for an error, by the error's code; while connecting, also by the server's response."""
     if isinstance(error, ConnectorError):
         return error
     # Reflection raises its own errors, with the driver's error as their cause.
@@ -35,7 +35,7 @@ def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | Non
 
 
 def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
-    """Why the connection failed, if the driver does not say."""
+    """Why a connection failed, found out with a socket, for errors that the driver does not explain."""
     host, port = url.host, url.port or dialect.port
     if not host or not port:
         return "the server could not be reached, or it refused the account"
@@ -52,7 +52,7 @@ def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
 
 
 def _code_of(error: BaseException) -> str:
-    """The SQLSTATE or number of an error; empty if it has none that is safe to show."""
+    """The SQLSTATE or number of an error; empty if there is none that can be shown safely."""
     first = error.args[0] if error.args else ""
     # PyMySQL gives an error number and an SQLSTATE; the number is more specific.
     state = first if isinstance(first, int) else getattr(error, "sqlstate", None) or first

@@ -1,4 +1,4 @@
-"""Columns and keys of tables, from SQLAlchemy's reflection. A table that fails does not affect the others."""
+"""Reads columns and keys of tables by SQLAlchemy's reflection. A failing table does not affect the others."""
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ class Schema:
 
     views: frozenset[str]
     failed: Mapping[str, str]
-    """Why the columns of some tables cannot be listed."""
+    """Table → reason why the table's columns cannot be listed."""
     columns: Mapping[str, Sequence[Mapping[str, Any]]]
     primary_keys: Mapping[str, Mapping[str, Any]]
     foreign_keys: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -30,7 +30,7 @@ class Schema:
 
 
 class Reflection:
-    """The catalogue of one database, read with a fixed number of queries per schema if the server allows."""
+    """The catalogue of one database, read with few queries per schema if the server allows that."""
 
     def __init__(self, session: SqlSession, statistics: Statistics) -> None:
         self._session, self._dialect, self._statistics = session, session.dialect, statistics
@@ -48,7 +48,7 @@ class Reflection:
         inspector = self._inspector
         every: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY, "scope": ObjectScope.DEFAULT}
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # About types and indexes that SQLAlchemy does not know.
+            warnings.simplefilter("ignore")  # These warn of types and indexes that SQLAlchemy does not know.
             views = frozenset(self._optional(lambda: inspector.get_view_names(schema)) or ())
             columns, failed = self._columns(schema, views, every)
             if failed:
@@ -69,8 +69,8 @@ class Reflection:
     def _known(
         self, all_: Callable[[], Any], one: Callable[[str], Any], tables: Iterable[str]
     ) -> dict[str, Any]:
-        """A fact by table: read for all tables at once, or for one after the other if that fails for some
-        table.
+        """A fact about each table, read for all tables at once, or for one table after the other if that
+        fails.
         """
         try:
             return _by_table(self._session.asked(all_))
@@ -95,7 +95,7 @@ class Reflection:
                 raise
             except Exception:
                 self._session.rollback()
-        # One by one, so that a single view that fails to open does not affect the others.
+        # Tables are read one by one, so that a view that cannot be read does not affect the others.
         columns: dict[str, Sequence[Mapping[str, Any]]] = {}
         tables: list[str] = self._reflected(lambda: inspector.get_table_names(schema))
         for table in sorted({*tables, *views}):
@@ -157,7 +157,7 @@ def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[st
 
 
 def _is_system(dialect: SqlDialect, schema: str) -> bool:
-    """Whether a schema is the server's own. Others may differ from these only in case."""
+    """Whether a schema belongs to the server. Case matters: a user's schema may differ only in case."""
     return schema in dialect.catalogue.system_schemas or schema.startswith(
         dialect.catalogue.system_prefixes or ("\0",)
     )

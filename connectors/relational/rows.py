@@ -1,4 +1,4 @@
-"""Rows of a database server as Arrow batches of text."""
+"""Turns rows of a database server into Arrow batches of text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
@@ -18,7 +18,7 @@ from connectors.unread_values import Losses
 def batches(
     chunks: Iterable[Sequence[Sequence[Any]]], collection: Collection, plan: ReadPlan, losses: Losses
 ) -> Iterator[pa.RecordBatch]:
-    """Chunks of rows as batches, with ordinals from 1."""
+    """Chunks of rows as batches, with ordinals that start at 1."""
     names = unique_names([info.name for info in collection.fields])
     first = 1
     for chunk in chunks:
@@ -31,7 +31,7 @@ def batches(
 
 
 def _column(values: Sequence[Any], losses: Losses) -> pa.Array:
-    """A column as text: converted at once if all values are short text, else value by value."""
+    """A column as text, converted as a whole if all values are short texts, else value by value."""
     try:
         array = pa.array(values, pa.string())
         if (pc.max(pc.binary_length(array)).as_py() or 0) <= losses.most:

@@ -1,8 +1,9 @@
-"""One read-only connection to a database server, confirmed by the server to be unable to write.
+"""One read-only connection to a database server.
 
-The session is set to read-only and the server is asked to confirm it. Statements and locks have time limits,
-and every statement carries the tool's name. Errors become reasons by their codes: a driver's text can hold
-values and passwords.
+The session is set to read-only, and the server must confirm this. If a kind of server cannot, the URI must
+state that the account can only read. Statements and waits for locks have time limits, and every statement
+contains the tool's name. Errors are turned into reasons by their codes, since the error texts of a driver can
+contain values and passwords.
 """
 
 import time
@@ -27,8 +28,8 @@ T = TypeVar("T")
 
 _BUFFERED_ROWS = 2_000
 _PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
-"""Maximum number of bytes and seconds of one statement on a table that is read in portions, so that no lock
-or snapshot lasts.
+"""If a table is read in portions, a statement ends after this many bytes or seconds, so that no lock or
+snapshot lasts long.
 """
 _METADATA_SECONDS = 300.0
 _PARTING_SECONDS = 2.0
@@ -38,7 +39,7 @@ _NO_SESSION = (
 )
 _GAVE_WAY = "another session waited for its locks, so it was stopped"
 HELD_BYTES = 32 << 20
-"""Bytes that are buffered of a table that cannot be read in portions."""
+"""Maximum number of bytes that are buffered from a table that cannot be read in portions."""
 
 
 class SqlSession:
@@ -54,7 +55,9 @@ class SqlSession:
         seconds: int | None = None,
         is_counting: bool = False,
     ) -> None:
-        """``read_views``: patterns for trusted owners; ``is_counting``: whether it only counts."""
+        """``read_views``: name patterns of owners to trust. ``seconds``: time limit of a statement, instead
+        of that in the URI. ``is_counting``: whether the session only counts rows.
+        """
         self.dialect = dialect
         self._read_views, self._is_counting = read_views, is_counting
         self._opening = opening_of(source, scheme, dialect)
@@ -71,7 +74,7 @@ class SqlSession:
 
     @property
     def connection(self) -> sa.Connection:
-        """The connection. Raises ``ConnectorError`` if it fails, or if it could write."""
+        """The open connection. Raises ``ConnectorError`` if it cannot be opened, or if it could write."""
         if self._connection is None:
             self._connection = within(CONNECT_SECONDS, self._connected, _NO_SESSION, self._severing.cut)
         return self._connection
@@ -115,7 +118,7 @@ class SqlSession:
             )
 
     def adapt(self) -> None:
-        """Prepare the driver for the user-defined types that exist now."""
+        """Prepare the driver for the user-defined types that the database has now."""
         self._adapt(self.connection)
 
     def _adapt(self, connection: sa.Connection) -> None:
@@ -125,7 +128,7 @@ class SqlSession:
             raise self.reason(error) from None
 
     def execute(self, statement: str) -> None:
-        """Run a statement about the session that returns no rows."""
+        """Run a statement that only affects the session, such as a setting. Any rows are ignored."""
         try:
             self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
             self.connection.commit()
@@ -142,10 +145,10 @@ class SqlSession:
             raise self._failed(error) from None
 
     def evaluate(self, statement: str, query: str = "", seconds: int = 0) -> list[Sequence[Any]]:
-        """All rows of a statement that evaluates a table or view, in its own transaction.
+        """All rows of a statement that evaluates a table or view, in a separate transaction.
 
-        ``query``: a plain query that reads the same tables, for an ``EXPLAIN`` or the like. ``seconds``: a
-        shorter limit for this statement; 0: that of the session.
+        ``query``: a plain query that reads the same tables, if ``statement`` is an ``EXPLAIN`` or the like.
+        ``seconds``: a shorter time limit for this statement; 0: the session's limit.
         """
         try:
             result = self._begun(statement, query=query, streams=False, seconds=seconds)
@@ -163,9 +166,9 @@ class SqlSession:
     def stream(
         self, statement: str, first_rows: int, *, query: str = "", parameters: tuple[str, ...] = ()
     ) -> Iterator[list[Sequence[Any]]]:
-        """Rows in chunks of bounded size, as the server sends them; ends the transaction.
+        """The rows of a statement in chunks of bounded size, as the server sends them. Ends the transaction.
 
-        ``query``: a query without parameters that reads the same rows.
+        ``query``: a query without parameters that reads the same tables.
 
         The first rows are buffered, so that for most statements the transaction ends before a row is yielded.
         """
@@ -192,7 +195,7 @@ class SqlSession:
                 self._abandon(result)
 
     def portion(self, statement: str, first_rows: int) -> tuple[list[Sequence[Any]], bool]:
-        """The rows of a statement that arrive within a short time, and whether they are all of its rows.
+        """The rows of a statement that arrive within a short time, and whether these are all of its rows.
 
         Ends the transaction. Raises ``ConnectorError``.
         """
@@ -222,7 +225,7 @@ class SqlSession:
         seconds: int = 0,
         is_brief: bool = True,
     ) -> "sa.CursorResult[Any]":
-        """Start a statement, after setting the limits again (they can be undone) and checking the owners."""
+        """Start a statement, after setting the limits again (views can undo them) and checking the owners."""
         connection, rules = self.connection, self.dialect.session
         if self._way:
             self._way.begin()
@@ -244,11 +247,11 @@ class SqlSession:
         )
 
     def _fetched(self, result: "sa.CursorResult[Any]", step: int) -> Sequence[Any]:
-        """Some rows. The first call may take long, since a cursor can do all its work then."""
+        """At most ``step`` rows. The first call may take long, since the server may do all the work then."""
         return self._waited(self._seconds + ANSWER_SECONDS, lambda: result.fetchmany(step))
 
     def strangers(self, query: str) -> set[str]:
-        """Owners whose code a query could run now, except owners with full rights anyway."""
+        """Owners whose code a query could run now, except owners who have full rights."""
         try:
             return self._strangers(query)
         except SQLAlchemyError as error:
@@ -272,7 +275,7 @@ class SqlSession:
         return self._waited(ANSWER_SECONDS, rows)
 
     def _end(self) -> None:
-        """End the transaction of a statement that read rows, and release the locks that would outlast it."""
+        """End the transaction of a statement that read rows, and release locks that outlast a transaction."""
         for statement in self.dialect.session.afterwards:
             self._ask(statement)
         self.rollback()
@@ -285,20 +288,20 @@ class SqlSession:
         return within(seconds, work, f"the server did not answer within {seconds:.0f} seconds", self._cut)
 
     def _cut(self) -> None:
-        """Drop the connection without notifying the server over it, since it does not answer."""
+        """Drop a connection on which the server does not answer, without sending anything over it."""
         connection, self._connection = self._connection, None
         if self._way:
             with suppress(Exception):  # Else an older server would run the statement to its end.
                 within(_PARTING_SECONDS, self._way.stop, "")
-        self._given_up.append(connection)  # Keeps a reference: garbage collection would close it and wait.
+        self._given_up.append(connection)  # Garbage collection would close the connection, and wait.
         with suppress(Exception):
             if connection is not None:
                 sever(connection.connection.dbapi_connection)
 
     def _abandon(self, result: "sa.CursorResult[Any]") -> None:
-        """Drop a result with rows left; some drivers would fetch all of them first."""
+        """Drop a result that has rows left. Closing it first would make some drivers fetch all the rows."""
         if self._connection is None:
-            return  # The connection was dropped.
+            return  # The connection has already been dropped.
         self.dialect.session.abandon(result.cursor)
         with suppress(Exception):
             self._waited(_PARTING_SECONDS, result.close)
@@ -312,7 +315,7 @@ class SqlSession:
             if self._way:
                 self._way.end()
         except ConnectorError:
-            pass  # The server does not answer, so the connection is dropped.
+            pass  # The server does not answer, so the connection has been dropped.
         except SQLAlchemyError:
             self._drop()
 
@@ -331,7 +334,7 @@ class SqlSession:
         return ConnectorError("timeout", _GAVE_WAY) if has_given_way else reason
 
     def reason(self, error: Exception, *, connecting: bool = False) -> ConnectorError:
-        """The reason for a driver's error, by the code it carries."""
+        """The reason for a driver's error, by the error's code."""
         return reason_of(error, self.dialect, self.engine.url if connecting else None)
 
     def _drop(self) -> None:
@@ -340,7 +343,7 @@ class SqlSession:
             self._way.end()
         if connection is None:
             return
-        with suppress(SQLAlchemyError, ConnectorError):  # It may already be closed.
+        with suppress(SQLAlchemyError, ConnectorError):  # The connection may already be closed.
             within(_PARTING_SECONDS, connection.invalidate, "")
             connection.close()
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 
 class Severing:
-    """Remembers the newest connection that the driver opened for an engine, so that it can be cut."""
+    """Stores the newest connection that the driver opened for an engine, so that it can be cut."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._newest: Any = None
@@ -26,7 +26,7 @@ class Severing:
 
 
 def sever(driver: Any) -> None:
-    """Cut a driver's connection. It is not closed, since closing may wait for an answer, too."""
+    """Shut down the socket of a driver's connection. Closing the connection could wait for an answer."""
     with suppress(Exception):
         descriptor = driver.fileno() if hasattr(driver, "fileno") else driver._sock.fileno()
         with socket.socket(fileno=os.dup(descriptor)) as ours:

@@ -1,4 +1,4 @@
-"""Catalogue data that servers know better than reflection: row counts, types, owners, definitions."""
+"""Reads what a server knows better than SQLAlchemy's reflection: row counts, types, owners, definitions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from connectors.relational.targets import quoted
 
 @dataclass(frozen=True, kw_only=True)
 class Statistics:
-    """Catalogue data that the server knows better than reflection, by schema and table."""
+    """Catalogue data by schema and table that a server knows better than SQLAlchemy's reflection."""
 
     rows: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
     parts: frozenset[tuple[str, str]] = frozenset()
@@ -20,15 +20,15 @@ class Statistics:
     scattered: frozenset[tuple[str, str]] = frozenset()
     """Tables whose rows have no ``place``, so that reading cannot continue after a given row."""
     versioned: frozenset[tuple[str, str]] = frozenset()
-    """Tables that keep rows that were changed or deleted."""
+    """Tables that keep old versions of rows that were changed or deleted."""
     stored: frozenset[tuple[str, str]] = frozenset()
-    """Stored tables, even if no row count is known."""
+    """Stored tables, also those whose row count is unknown."""
     owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """Owners whose code could run when a table or view is read."""
     definitions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Definitions of views that are not evaluated, if the server shows them."""
     columns: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
-    """Column names, if the server lists them better than reflection."""
+    """Column names, if the server lists them more completely than reflection."""
 
 
 def statistics_of(session: SqlSession) -> Statistics:
@@ -60,7 +60,7 @@ def statistics_of(session: SqlSession) -> Statistics:
 def _harmful(
     session: SqlSession, others: frozenset[str], owners: dict[tuple[str, str], tuple[str, ...]]
 ) -> dict[tuple[str, str], str]:
-    """Definitions of views that may run other people's code; adds their owners to ``owners``."""
+    """Definitions of views that may run other people's code. Adds the owners of that code to ``owners``."""
     dialect = session.dialect
     rows = session.query(dialect.views.definitions) if dialect.views.definitions else []
     found = dialect.views.harmful({(row[0], row[1]): str(row[2] or "") for row in rows}, others)

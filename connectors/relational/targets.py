@@ -1,4 +1,4 @@
-"""Tables in the form that statements need, and their row counts where the server keeps no statistics."""
+"""Describes tables in the form that statements need, and finds row counts if a server has no statistics."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ from connectors.unread_values import most_characters
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
-"""Time limits for counting the rows of all views together, and for then planning how to read them: a view may
-never end.
+"""Views are counted until this many seconds were spent on all views together, then only planned until this
+many: a view may never end.
 """
 
 
@@ -27,9 +27,9 @@ def target_of(
     *,
     is_versioned: bool = False,
 ) -> Target:
-    """A table, by schema and name, in the form that statements need, with quoted names."""
+    """The table at ``place`` (schema and name) in the form that statements need, with quoted names."""
     quote = partial(quoted, session.engine.dialect)
-    cut = most_characters(len(fields)) + 1  # One more than is returned, to notice truncation.
+    cut = most_characters(len(fields)) + 1  # One more than is returned, so that truncation shows.
     keys = [quote(info.name) for info in fields if info.primary_key]
     kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
     return Target(
@@ -57,14 +57,14 @@ def quoted(product: sa.Dialect, name: str) -> str:
 
 
 class RowEstimates:
-    """Numbers of rows, with a time limit for all views together."""
+    """Counts or estimates the rows of tables and views, with a time limit for all views together."""
 
     def __init__(self, session: SqlSession) -> None:
         self._session = session
         self._spent = 0.0
 
     def of(self, target: Target) -> int | None:
-        """Row count without server statistics: the planner's estimate or a count; ``None`` if unknown."""
+        """The number of rows, by a count or the planner's estimate; ``None`` if neither is available."""
         catalogue, counting = self._session.dialect.catalogue, f"SELECT count(*) FROM {target.name}"
         rows = f"SELECT 1 FROM {target.name}"
         planning = catalogue.explain(rows) if catalogue.explain else ""
@@ -75,11 +75,11 @@ class RowEstimates:
         counted = self._briefly(counting, rows, _COUNTING_SECONDS)
         if counted or not planning:
             return int(counted[0][0]) if counted else None
-        # A server may run parts of a view to plan it.
+        # Planning is limited in time, too: a server may run parts of a view to plan it.
         return catalogue.planned(_mappings(self._briefly(planning, rows, _PLANNING_SECONDS)))
 
     def _briefly(self, statement: str, query: str, seconds_for_all: int) -> list[Any]:
-        """The rows of a statement about a view; empty after a second, or if views took too long before."""
+        """The rows of a statement about a view; empty if it takes over a second, or if no time is left."""
         began = time.monotonic()
         try:
             return (

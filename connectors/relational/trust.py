@@ -1,4 +1,4 @@
-"""Whose code may run when a table or view is read."""
+"""Decides whose code may run when a table or view is read."""
 
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase

@@ -1,1 +1,1 @@
-"""Schema files: one module per kind, found by walking the package."""
+"""The kinds of schema files: one module for each. The modules are found by walking this package."""

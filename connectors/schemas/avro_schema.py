@@ -1,9 +1,9 @@
-"""Avro schemas (``.avsc``) and protocols (``.avpr``): records by dotted path, ``doc`` as the comment.
+"""Avro schemas (``.avsc``) and protocols (``.avpr``): fields by dotted path, with ``doc`` as the comment.
 
 Attributes that Avro does not define are tags.
 
-A named record that is used again is expanded again there; inside itself it stays a reference. In a
-protocol or a list of schemas, each record is a table.
+Wherever a named record is used again, its fields are listed again; inside the record itself it stays a
+reference. In a protocol or a list of schemas, each record is a table.
 """
 
 import re
@@ -53,7 +53,7 @@ def _described(records: list[Mapping[str, Node]]) -> Iterator[Table]:
 
 @dataclass
 class _Names:
-    """The named types of one file that have been seen so far."""
+    """The named records of one file that have been read so far."""
 
     known: dict[str, Mapping[str, Node]] = field(default_factory=dict)
     _visits: int = 0
@@ -99,19 +99,19 @@ class _Names:
             )
 
     def _named(self, kind: Node) -> Mapping[str, Node] | None:
-        """The record behind a type, given inline or by name."""
+        """The record that a type defines inline or refers to by name; ``None`` if the type is no record."""
         if isinstance(kind, str):
             return self.known.get(kind)
         return mapping(kind) if _is_record(mapping(kind)) else None
 
 
 def avro_tags(node: Mapping[str, Node]) -> tuple[str, ...]:
-    """Tags of a field or record; the tags of a field may also be on its type."""
+    """Tags of a field or record, including tags on the field's type."""
     return tags(unknown(node, _ATTRIBUTES), unknown(node.get("type"), _ATTRIBUTES))
 
 
 def _element(kind: Node) -> Node:
-    """The element type of a list or map; of a union in it, the first type that is not null."""
+    """The type of the elements if ``kind`` is a list or map; if it is a union, the first type but null."""
     for _ in range(MAX_DEPTH):
         if isinstance(kind, list):
             kind = next((one for one in kind if one != "null"), "null")

@@ -1,7 +1,7 @@
-"""The contract of a kind of schema file. Each module that reads one defines it as ``SCHEMA``.
+"""The contract of a kind of schema file. The module for each kind defines a ``SchemaFormat`` as ``SCHEMA``.
 
-A schema holds no rows. It gives names, types, keys and comments. Nothing is taken from its examples, defaults
-or enumerations, since these are data.
+A schema contains no rows. Names, types, keys and comments are read from it, but no examples, defaults or
+enumerations, since these are data.
 """
 
 import contextlib
@@ -16,20 +16,20 @@ from connectors.schemas.documents import Node, parsed
 from connectors.text.encoding import CHUNK_BYTES, utf8_chunks
 
 MAX_BYTES = 64 << 20
-"""Size limit of a schema that must be read whole; the largest published ones have about ten million bytes."""
+"""Maximum size of a schema that must be read whole. The largest published schemas have ten million bytes."""
 _MEMBERS = re.compile(r"(?i)\b(enum\d*|set)\s*\(.*", re.S)
 _TYPE = re.compile(r"[\w<>\[\](),. :-]{0,200}")
 MAX_FIELDS = 5_000
 """Maximum number of fields of one table, including nested ones."""
 MAX_VISITS = 200_000
-"""Nodes that are visited for one table: with references, a few lines can stand for billions."""
+"""Maximum number of nodes visited for one table. With references, a few lines can describe billions."""
 MAX_DEPTH = 24
-"""Levels of nested records: recursive ones never end."""
+"""Maximum number of levels of nested records, since recursive records never end."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Something that will hold rows: a table, a record, a message, the data of one path."""
+    """A description of rows: a table, a record, a message, or the data of one path of an API."""
 
     name: str
     fields: tuple[FieldInfo, ...]
@@ -39,7 +39,7 @@ class Table:
 
 @dataclass(frozen=True)
 class SchemaFile:
-    """A file that may be a schema. Raises ``ConnectorError`` if it cannot be read or parsed."""
+    """A file that may be a schema. Properties raise ``ConnectorError`` if it cannot be read or parsed."""
 
     head: Head
 
@@ -68,19 +68,19 @@ class SchemaFile:
 
 @dataclass(frozen=True, kw_only=True)
 class SchemaFormat:
-    """One kind of schema file. The module's docstring describes the kind of file and the parts of it that are
-    read.
+    """One kind of schema file. The docstring of the module for a kind describes such files and the parts that
+    are read.
     """
 
     name: str
     is_likely: Callable[[Head], bool]
-    """Whether the beginning of a file looks like one. Only then is the file read whole."""
+    """Whether the beginning of a file looks like a schema of this kind. Only then is the file read whole."""
     tables: Callable[[SchemaFile], Iterable[Table] | None]
-    """Its tables; ``None`` if it is not of this kind after all. Errors come after the readable tables."""
+    """The tables of a file; ``None`` if it is of another kind. An error comes after the readable tables."""
 
 
 def unique(fields: Iterable[FieldInfo]) -> tuple[FieldInfo, ...]:
-    """The first field of each name, up to the most that a table may have; raises ``too_large`` beyond.
+    """The first field of each name. Raises ``ConnectorError`` (``too_large``) beyond ``MAX_FIELDS`` fields.
 
     Enumeration members and other quoted text in a type are values, so they are removed.
     """

@@ -1,8 +1,8 @@
 """Property files of dbt (``schema.yml``, ``sources.yml``): models, sources, seeds and snapshots.
 
-This reads names and ``description`` of tables and columns, ``data_type`` of columns, and primary keys from
-the constraints. ``relationships`` tests become references; ``tags``, ``meta`` and ``policy_tags`` of columns,
-tables and sources become tags.
+The names and ``description`` of tables and columns, the ``data_type`` of columns, and primary keys in the
+constraints are read. ``relationships`` tests become references. ``tags``, ``meta`` and ``policy_tags`` of
+columns, tables and sources become tags.
 """
 
 import re

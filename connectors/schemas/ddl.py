@@ -1,9 +1,10 @@
-"""SQL that creates tables, in any dialect: columns, types, keys and comments, in ``--schema-only`` scans.
+"""SQL that creates tables, in any dialect: columns, types, keys and comments, for ``--schema-only`` scans.
 
-This reads ``CREATE TABLE`` and ``CREATE VIEW``, ``ALTER TABLE ... ADD``, ``COMMENT ON``, SQL Server's
-``sp_addextendedproperty`` and comments after ``--`` at a column; dumps and migrations work as well. Tags of
-Snowflake and Databricks, policy tags and labels of BigQuery and sensitivity classifications of SQL Server are
-read as tags. Each statement is parsed in the dialect that the file seems to use, then in the others.
+These statements are read: ``CREATE TABLE`` and ``CREATE VIEW``, ``ALTER TABLE ... ADD``, ``COMMENT ON``, and
+SQL Server's ``sp_addextendedproperty``; also comments after ``--`` at a column. The file may be a dump or a
+migration. Tags of Snowflake and Databricks, policy tags and labels of BigQuery, and sensitivity
+classifications of SQL Server become tags. Each statement is parsed in the dialect that the file seems to use;
+if that fails, in the other dialects.
 """
 
 import contextlib
@@ -28,11 +29,11 @@ _BEGINS = re.compile(
     r"(?i)(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?[A-Z]+\s|SET\s+(?:NAMES\s|\w+\s*(?:=|TO\b))|PRAGMA\s"
     r"|(?:BEGIN|START\s+TRANSACTION|USE\s+\S+)\s*;"
 )
-"""Beginnings of SQL files, which prose about SQL does not share."""
+"""Matches the beginnings of SQL files, but not of prose about SQL."""
 _HAS_ESCAPES = re.compile(r"(?i)MySQL dump|MariaDB dump|\bENGINE\s*=\s*\w*(?:InnoDB|MyISAM)|CREATE TABLE `")
 _GO = re.compile(r"(?im)^[ \t]*(?:GO|/)[ \t]*\r?$")
 _NEXT = re.compile(r"(?im)^(?=(?:CREATE|ALTER|COMMENT\s+ON|EXEC|EXECUTE|ADD\s+SENSITIVITY)\s)")
-"""Where SQL Server starts a new statement without a semicolon after the previous one."""
+"""Matches the start of a statement, which in SQL Server needs no semicolon after the previous statement."""
 
 
 def _is_likely(head: Head) -> bool:

@@ -1,4 +1,4 @@
-"""Safe parsing of JSON and YAML schemas: nothing in them is executed, and their size is limited."""
+"""Parses JSON and YAML schemas safely: nothing in a schema is executed, and errors do not quote it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,19 +9,19 @@ from connectors.formats.base import Head
 from connectors.text.json_text import is_cut_short, parse_json
 
 Node = Any
-"""A node of a document: mapping, list, text or, from JSON, a number. Check the type before use."""
+"""A node of a document: a mapping, list or text; from JSON, also a number. Check the type before use."""
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".avsc", ".avpr", ".avdl", ".jsonschema", ".schema", "")
 
 
 def looks_like(head: Head, mark: re.Pattern[str]) -> bool:
-    """Whether a file that may be JSON or YAML has a match for ``mark`` in its beginning."""
+    """Whether a file may be JSON or YAML, and ``mark`` matches somewhere in the beginning of the file."""
     is_json = head.text.lstrip()[:1] in ("{", "[")
     return (is_json or head.suffix in _SUFFIXES) and mark.search(head.text) is not None
 
 
 def parsed(data: bytes) -> Node:
-    """The document. Raises ``ConnectorError`` if it is malformed or built to exhaust the parser.
+    """The parsed document. Raises ``ConnectorError`` if it is malformed or nested too deeply.
 
     >>> parsed(b'{"openapi": "3.1.0"}') == parsed(b"openapi: 3.1.0")
     True
@@ -62,21 +62,21 @@ def _loader() -> Any:
 
 
 def mapping(node: Node) -> Mapping[str, Node]:
-    """``node`` if it is a mapping, else an empty one."""
+    """``node`` if it is a mapping, else an empty mapping."""
     return node if isinstance(node, dict) else {}
 
 
 def items(node: Node) -> list[Node]:
-    """``node`` if it is a list, else an empty one."""
+    """``node`` if it is a list, else an empty list."""
     return node if isinstance(node, list) else []
 
 
 def entries(node: Node) -> Iterator[tuple[str, Mapping[str, Node]]]:
-    """Each name with its mapping, which is empty if the value is not a mapping."""
+    """The keys and values of ``node``, with an empty mapping for every value that is no mapping."""
     for name, inner in mapping(node).items():
         yield str(name), mapping(inner)
 
 
 def words(node: Node) -> str:
-    """``node`` if it is text, with runs of whitespace made single blanks; else empty."""
+    """``node`` if it is text, with all whitespace replaced by single blanks; else an empty text."""
     return " ".join(node.split()) if isinstance(node, str) else ""

@@ -1,7 +1,8 @@
 """GraphQL schemas (SDL): types, inputs and interfaces with their fields, and the arguments of fields.
 
-Each type is a table; an argument is a dotted field below its field (``createUser.email``). A field of another
-type is a reference to it. Descriptions are comments, and directives (``@pii``) are tags.
+Each type is a table. An argument of a field is a dotted field below that field (``createUser.email``). A
+field whose type is a table is a reference to that table. Descriptions are comments, and directives (``@pii``)
+are tags.
 """
 
 import re
@@ -39,7 +40,7 @@ def _tables(file: SchemaFile) -> Iterator[Table] | None:
 
 
 def _described(holders: list[Any]) -> Iterator[Table]:
-    """One table for a type and its extensions."""
+    """One table for each type, including the extensions of the type."""
     by_name: dict[str, list[Any]] = {}
     for holder in holders:
         by_name.setdefault(holder.name.value, []).append(holder)
@@ -65,14 +66,14 @@ def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterato
 
 
 def _type(node: Any) -> str:
-    """The name of a type, without lists around it."""
+    """The name of a type; for a list, the name of the type of its elements."""
     while not hasattr(node, "name"):
         node = node.type
     return str(node.name.value)
 
 
 def _tags(node: Any) -> tuple[str, ...]:
-    """Directives as tags, with their arguments as values: ``@sensitive(kind: "email")``."""
+    """Directives such as ``@sensitive(kind: "email")`` as tags, with the arguments as values."""
     directives: list[Any] = []
     for directive in getattr(node, "directives", None) or ():
         values = {one.name.value: getattr(one.value, "value", None) for one in directive.arguments or ()}

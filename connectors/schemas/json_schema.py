@@ -1,7 +1,8 @@
-"""JSON Schema, in JSON or YAML: the records in a document of that shape, by dotted path.
+"""JSON Schema, in JSON or YAML: the fields of documents with that schema, by dotted path.
 
-Recognised by ``$schema``, or by an object with ``properties``. References to definitions are followed; if the
-schema has nothing but definitions, each is a table. Keywords that JSON Schema does not define are tags.
+A schema is recognised by ``$schema``, or by an object with ``properties``. References to definitions are
+followed. If a schema has nothing but definitions, each definition is a table. Keywords that JSON Schema does
+not define are tags.
 """
 
 import re
@@ -40,7 +41,7 @@ def _described(head: Head, document: Mapping[str, Node]) -> Iterator[Table]:
 
 
 def _name(head: Head, document: Mapping[str, Node]) -> str:
-    """The title or id in the schema, else the file name without suffixes."""
+    """The title in the schema, else the file name without suffixes."""
     return words(document.get("title")) or head.name.rpartition("/")[2].partition(".")[0]
 
 

@@ -1,8 +1,8 @@
-"""Object shapes in the vocabulary of JSON Schema, which OpenAPI shares: fields by dotted path.
+"""Lists the fields of object shapes, which are written in the vocabulary of JSON Schema and OpenAPI.
 
-References within the document are followed, except to records that are separate tables: these stay
-references, like foreign keys. All visits are counted, since shapes can be recursive and a few lines can stand
-for billions of fields.
+References within the document are followed, except to records that are separate tables, which stay references
+like foreign keys. The number of visited nodes is limited, since shapes can be recursive and a few lines can
+describe billions of fields.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ _FORMATS = frozenset(
     uri-reference uri-template uuid credit-card e164 iban mac msisdn phone phone-number ssn tel
     """.split()  # noqa: SIM905 (a table of words reads better)
 )
-"""Formats of the official registries, and other common ones. Any other text could be a value."""
+"""Formats in official registries, and other common formats. Any other text is left out: it could be data."""
 _KEYWORDS = frozenset(
     """
     $anchor $comment $defs $dynamicAnchor $dynamicRef $id $recursiveAnchor $recursiveRef $ref $schema
@@ -35,11 +35,11 @@ _KEYWORDS = frozenset(
     unevaluatedProperties uniqueItems writeOnly x-example x-examples xml
     """.split()  # noqa: SIM905 (a table of words reads better)
 )
-"""Standard keys of shapes and parameters. Any other key holds tags that people added."""
+"""Standard keys of shapes and parameters. Any other key is a tag that people added."""
 _EITHER = ("oneOf", "anyOf")
 _CONDITIONAL = ("if", "then", "else")
 _VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
-"""Keys which show that a part describes a value, and is not only a condition on other parts."""
+"""Keys which show that a part of a shape describes a value, rather than only a condition on other parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ class _Context:
         return replace(self, depth=self.depth + 1, **changes)  # type: ignore[arg-type]
 
     def below(self) -> "_Context":
-        """The context for a part of this shape, with this shape's tags added to the tags around it."""
+        """The context for a part of this shape, with this shape's tags added to the surrounding tags."""
         return self.deeper(comment="", tags=(), around=(*self.around, *self.tags))
 
 
@@ -69,11 +69,11 @@ class Shapes:
     document: Node
     records: Mapping[str, str] = field(default_factory=dict)
     n_foreign: int = 0
-    """References into other files. They are counted, but not followed."""
+    """Number of references into other files, which are not followed."""
     _visits: int = 0
 
     def fields(self, shape: Node) -> Iterator[FieldInfo]:
-        """All fields of a record of this shape; some may appear more than once."""
+        """All fields of a record with this shape. A field may appear more than once."""
         self._visits = 0
         yield from self._walk(shape, "", _Context(above=frozenset({"#"})))
 
@@ -95,7 +95,7 @@ class Shapes:
         return mapping(node)
 
     def _at(self, reference: str) -> Node:
-        """The node at a JSON pointer."""
+        """The node at a JSON pointer; ``None`` if there is none or the pointer leads into another file."""
         if not reference.startswith("#"):
             self.n_foreign += 1
             return None
@@ -186,7 +186,7 @@ def _leaf(path: str, kind: str, context: _Context, references: str = "") -> Iter
 
 
 def shape_tags(shape: Node) -> tuple[str, ...]:
-    """Tags of a shape: extensions (``x-pii``) and other keys that the formats do not define."""
+    """Tags of a shape: extensions (``x-pii``), and other keys that JSON Schema and OpenAPI do not define."""
     return tags(unknown(shape, _KEYWORDS))
 
 
@@ -195,7 +195,7 @@ def _comment(shape: Mapping[str, Node]) -> str:
 
 
 def _type(shape: Mapping[str, Node]) -> str:
-    """A type with its format: ``string email``."""
+    """The type of a shape, followed by the format: ``string email``."""
     kind = shape.get("type")
     kinds = [one for one in (items(kind) or [kind]) if isinstance(one, str) and one != "null"]
     form = words(shape.get("format"))

@@ -1,9 +1,9 @@
-"""OpenAPI documents (and Swagger 2), in JSON or YAML: the input and output of an interface.
+"""OpenAPI documents (and Swagger 2), in JSON or YAML: the input and output of an API.
 
-Each named schema is a table. So is each path, and each webhook: its fields are the parameters, and the data
-of requests, responses and callbacks that is not defined in a named schema. Nested records are dotted fields,
-``description`` is the comment, ``format`` is added to the type (``string email``), and extensions (``x-pii``)
-are tags. References to other files are counted, but not followed.
+Each named schema is a table, and so is each path, webhook and callback. The fields of a path are the
+parameters, and the data in requests and responses that is not defined in a named schema. Nested records are
+dotted fields, ``description`` is the comment, ``format`` is added to the type (``string email``), and
+extensions (``x-pii``) are tags. References to other files are counted, but not followed.
 """
 
 import re
@@ -20,7 +20,7 @@ _MARK = re.compile(
       | (?:^["']?|[{,]\s*["'])(?:components|definitions|paths)["']?\s*:""",
     re.X,
 )
-"""The ``openapi`` key may come last if keys are sorted, so other typical keys count as well."""
+"""The ``openapi`` key may be far down if keys are sorted, so other typical keys count as well."""
 _PLACES = (("components", "schemas"), ("definitions",))
 _COMPOSED = ("allOf", "oneOf", "anyOf")
 _MAX_COMPOSED = 8
@@ -68,7 +68,7 @@ def _escaped(name: str) -> str:
 
 
 def _is_record(shapes: Shapes, shape: Mapping[str, Node], depth: int) -> bool:
-    """Whether a named schema has fields, directly or through the schemas it is composed of."""
+    """Whether a named schema has fields, either directly or in the schemas that it is composed of."""
     if mapping(shape.get("properties")) or mapping(shape.get("additionalProperties")):
         return True
     parts = [part for keyword in _COMPOSED for part in items(shape.get(keyword))]

@@ -1,7 +1,8 @@
-"""Protocol Buffers (``.proto``): messages with their fields, nested ones by dotted name.
+"""Protocol Buffers (``.proto``): messages with their fields; nested messages have dotted names.
 
-Each message is a table. A field whose type is a message is a reference to it. A comment above or after a
-field is its comment, and its options are its tags. Enumerations, services and other options are skipped.
+Each message is a table. A field whose type is a message is a reference to that message. A comment above or
+after a field is the field's comment, and the field's options are tags. Enumerations, services and other
+options are skipped.
 """
 
 import re
@@ -22,7 +23,7 @@ _PIECE = re.compile(
       | (?P<end>[{};]) | (?P<line>\n) | [^\s{};"'/]+ | .""",
     re.S | re.X,
 )
-"""A comment without an end extends to the end of the file, a string without an end to that of its line."""
+"""Matches one token of a file. An unclosed comment ends with the file, an unclosed string with the line."""
 _FIELD = re.compile(
     r"(?:(?:optional|required|repeated)\s+)?(?:map\s*<\s*\w+\s*,\s*(?P<value>[\w.]+)\s*>|(?P<type>\.?[\w.]+))"
     r"\s+(?P<name>\w+)\s*=\s*\d+\b"
@@ -42,7 +43,7 @@ def _is_likely(head: Head) -> bool:
 
 @dataclass
 class _Block:
-    """An open brace. ``message``: the message whose fields it contains; ``None`` if they are skipped."""
+    """A block that is not closed yet. ``message``: the message whose fields it contains, if any."""
 
     message: "_Message | None"
 
@@ -67,14 +68,14 @@ def _tables(file: SchemaFile) -> Iterator[Table]:
 
 
 def _known(kind: str, names: dict[str, str]) -> str:
-    """The full name of the message that a type refers to, by its last part if need be; empty if unknown."""
+    """The full name of the message that a type refers to by its full name or last part; empty if unknown."""
     if _SCALAR.fullmatch(kind):
         return ""
     return names.get(kind.lstrip(".")) or names.get(kind.rpartition(".")[2], "")
 
 
 def _read(text: str, messages: list[_Message]) -> bool:
-    """Collect the messages of a file; returns whether every message is closed at its end."""
+    """Collect the messages of a file, and return whether all blocks and comments in it are closed."""
     open_blocks: list[_Block] = []
     statement, comment, last, is_cut = "", "", None, False
     for piece in _PIECE.finditer(text):
@@ -112,7 +113,7 @@ def _opened(
 ) -> _Message | None:
     block = _BLOCK.match(statement.strip())
     if block is None or (current is None and outer):
-        return None  # An enumeration, a service or a literal, which holds no fields to report.
+        return None  # An enumeration, a service or a literal has no fields to report.
     if block["kind"] == "oneof":
         return current
     name = f"{current.name}.{block['name']}" if current is not None else block["name"]

@@ -1,4 +1,4 @@
-"""The kinds of schema files, found by walking this package: a new module is picked up by itself."""
+"""Finds the kinds of schema files by walking this package, so that a new module needs no registration."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from connectors.storage.walk import unread
 
 
 def schema_formats() -> tuple[SchemaFormat, ...]:
-    """All kinds, sorted by module name."""
+    """All kinds of schema files, sorted by module name."""
     return tuple(module.SCHEMA for module in modules_with(connectors.schemas, "SCHEMA"))
 
 
@@ -21,8 +21,8 @@ def looks_like_schema(head: Head) -> bool:
 
 
 def schema_collections(head: Head) -> list[Collection]:
-    """The tables that a schema file describes, and what could not be read; empty if it is not a schema
-    file.
+    """The tables that a schema file describes, and a collection with the reason if some of it could not be
+    read; empty if the file is not a schema.
     """
     file = SchemaFile(head)
     for form in schema_formats():
@@ -55,12 +55,12 @@ def schema_collections(head: Head) -> list[Collection]:
 
 
 def _marked(table: Table) -> tuple[FieldInfo, ...]:
-    """The fields of a table, with the tags of the table added as context."""
+    """The fields of a table, with the table's tags added as surrounding tags."""
     if not table.tags:
         return table.fields
     return tuple(replace(info, around=(*table.tags, *info.around)) for info in table.fields)
 
 
 def _failed(head: Head, error: ConnectorError) -> Collection:
-    """A schema that is not understood counts as failed, whatever the reason, as its columns are missing."""
+    """The collection for a schema that was not read. It always counts as failed: columns are missing."""
     return replace(unread(head.name, error), status="failed")

@@ -1,7 +1,7 @@
-"""Tags of fields and their containers, as short texts: ``pii``, ``meta.contains_pii=true``.
+"""Turns tags of fields and their containers into short texts: ``pii``, ``meta.contains_pii=true``.
 
-This module does not interpret tags. A tag's value may be any data, so it is kept only if it is as short and
-plain as a word of a catalogue.
+This module does not interpret tags. A tag's value may be any data, so the value is kept only if it is as
+short and plain as a word in a data catalogue.
 """
 
 import re
@@ -16,7 +16,7 @@ _MAX_VISITS, _MAX_DEPTH = 256, 5
 _PLAIN = re.compile(r"[^\W\d][\w .:/-]{0,119}")
 _WITHHELD = "withheld"
 _MAX_DIGITS = 4
-"""A number with more digits may identify somebody."""
+"""Maximum number of digits in a tag, since a number with more digits may identify somebody."""
 _OWN = re.compile(r"(?i)^x-")
 
 
@@ -33,7 +33,7 @@ def tags(*nodes: Node) -> tuple[str, ...]:
 
 
 def unknown(node: Node, known: Collection[str]) -> dict[str, Node]:
-    """Entries of a node whose keys its format does not define: people added them."""
+    """The entries of a node that people added: those whose keys are not ``known`` as keys of the format."""
     entries = islice(mapping(node).items(), _MAX_VISITS)
     return {key: inner for key, inner in entries if isinstance(key, str) and key not in known}
 
@@ -54,7 +54,7 @@ def _flat(node: Node, path: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _plain(path: str, value: str) -> str:
-    """A tag as text; empty if its path is not plain. A value that is not plain is withheld."""
+    """A tag as text; empty if the path is not plain. A value that is not plain becomes ``withheld``."""
     if not path:
         return value if _is_plain(value) else ""
     if not _is_plain(path):

@@ -1,1 +1,1 @@
-"""Facts about SQL databases, one file per product. Adding one adds one file with a ``DIALECT``."""
+"""Facts about SQL databases: one module for each product. A new product needs one with a ``DIALECT``."""

@@ -1,6 +1,6 @@
-"""The contract of an SQL dialect: how a product's session is made read-only, and how it draws a sample.
+"""The contract of an SQL dialect: how sessions of a product are made read-only, and how samples are drawn.
 
-Functions here run nothing: they take quoted names and return statements as text.
+The functions run nothing. They take quoted names and return statements as text.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +11,9 @@ from connectors.base import ReasonCode
 
 LOCK_SECONDS = 5
 IDLE_SECONDS = 300
-"""How long a server keeps an idle transaction of the scanner open, if it has such a setting."""
+"""Time after which a server ends an idle transaction of the scanner, if the server has such a setting."""
 BRIEF_SECONDS = 10
-"""The same while rows are fetched without a pause: only a stopped process is idle for so long."""
+"""Like ``IDLE_SECONDS``, while rows are fetched without a pause: only a stopped process is idle that long."""
 REFUSED = (
     "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
     "%2F %3F %23 %40 %25"
@@ -37,9 +37,9 @@ class Target:
     rows: int = 0
     """Row count from the server's statistics; 0: unknown."""
     after: str = ""
-    """A condition for the rows after the ones already read, in storage order."""
+    """SQL condition for the rows that follow the rows already read, in storage order."""
     most: int = 0
-    """``LIMIT`` of one statement, if the dialect has one; 0: no limit."""
+    """``LIMIT`` of one statement, if the dialect needs one; 0: no limit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +47,11 @@ class Method:
     """A way to draw a sample without sorting the table."""
 
     note: str
-    """How it samples, and with what bias; shown in the report."""
+    """How rows are sampled, and with what bias. The report shows this text."""
     statement: Callable[[Target, float, int], str]
     """Makes the statement from target, share of rows, and seed."""
     in_order: bool = True
-    """Whether rows come in the order of ``place``, so that reading can continue after any of them."""
+    """Whether rows come in the order of ``RowStatements.place``; reading can then continue after any row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +59,13 @@ class ReadOnly:
     """How a session is made read-only, and how the server is asked to confirm it."""
 
     statements: tuple[str, ...]
-    """Must outlast a transaction, since a commit follows them. What holds for one transaction only goes into
-    ``SessionRules.anew``.
+    """Statements whose effect must outlast a transaction, since a commit follows them. A setting for one
+    transaction only belongs in ``SessionRules.anew``.
     """
     check: str
-    """A query that returns one value."""
+    """A query that returns one value, which shows whether the session is read-only."""
     expected: str
-    """The value that confirms it, as text in lower case."""
+    """The value of ``check`` that confirms a read-only session, as text in lower case."""
 
 
 POSTGRESQL_READ_ONLY = ReadOnly(
@@ -73,12 +73,12 @@ POSTGRESQL_READ_ONLY = ReadOnly(
     check="SELECT current_setting('transaction_read_only')",
     expected="on",
 )
-"""For PostgreSQL and databases derived from it."""
+"""How a session of PostgreSQL, or of a database derived from PostgreSQL, is made read-only."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WayRules:
-    """How a second connection sees that others wait for locks of a session, and cancels its statement.
+    """How a second connection detects that others wait for a session's locks, and cancels its statement.
 
     The functions make statements from the server's id of the session.
     """
@@ -86,19 +86,19 @@ class WayRules:
     own_id: str
     """A query for the id of the session that runs it."""
     waiting: Callable[[str], str]
-    """Makes a query that returns rows while another session waits for a lock of the session."""
+    """Makes a query that returns rows while another session waits for a lock that the session holds."""
     cancel: Callable[[str], str]
     disconnect: Callable[[str], str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRules:
-    """How a session is set up: read-only, with time limits, and with values unaltered."""
+    """How a session is set up: read-only, with time limits, and so that values are returned unaltered."""
 
     read_only: ReadOnly | None = None
-    """``None``: there is no read-only session, so the account itself must be unable to write."""
+    """``None``: the product has no read-only session, so the account itself must be unable to write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
-    """Makes the statements that set time limits, from the seconds that a statement may take. They must
+    """Makes the statements that set limits, from the seconds that a statement may take. The limits must
     outlast a transaction, since a commit follows them."""
     way: WayRules | None = None
     """``None``: waiting sessions cannot be detected."""
@@ -107,29 +107,29 @@ class SessionRules:
     without a pause.
     """
     once: tuple[str, ...] = ()
-    """Statements for a new session that no view or function has a reason to undo."""
+    """Statements that are run only once in a session, since no view or function has a reason to undo them."""
     anew: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
-    """Makes the statements to run before each statement that reads rows, from the seconds that it may take.
-    They set the limits again, since views and functions can undo them. They are run in the transaction that
-    reads, so they may also set what holds for one transaction only."""
+    """Makes the statements to run before each statement that reads rows, from the seconds that reading may
+    take. They set the limits again, since views and functions can undo limits. They are run in the
+    transaction that reads, so they may also change settings of this transaction only."""
     afterwards: tuple[str, ...] = ()
-    """Statements to run after each one that reads rows: they release locks that a function took, and
+    """Statements to run after each statement that reads rows. They release locks that a function took, and
     restore the settings for reading the catalogue."""
     counting: tuple[str, ...] = ()
-    """Statements for sessions that only count, to run after ``anew``: they undo the settings of ``limits``
-    that keep rows in order, and plan for many rows.
+    """Statements to run after ``anew`` in sessions that only count. They undo those settings of ``limits``
+    that keep rows in order, and let the server plan for many rows.
     """
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
     """Prepares a driver's connection to return values of user-defined types unaltered."""
     sent: Callable[[Any, str, Any], tuple[str, Any]] = field(
         default=lambda cursor, statement, parameters: (statement, parameters)
     )
-    """Changes a statement and its parameters before the driver's cursor gets them."""
+    """Changes a statement and its parameters before they are passed to the driver's cursor."""
     options: Mapping[str, object] = field(default_factory=dict)
     """Execution options for the SQLAlchemy connection."""
     connect_args: Mapping[str, object] = field(default_factory=dict)
     abandon: Callable[[Any], None] = field(default=lambda cursor: None)
-    """Drops a driver's cursor that has rows left, before its connection is closed."""
+    """Drops a driver's cursor that has rows left, before the connection is closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,45 +141,47 @@ class CatalogueQueries:
     schema_is_database: bool = False
     """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query for (schema, table, row count, whether it is a table and not a partition). Optional columns
-    follow: whether rows have a ``place``, and whether the table keeps versions. The row count is -1 if it is
-    unknown, and null if it is not a stored table."""
+    """A query for (schema, table, row count, whether the table is no partition). Two optional columns follow:
+    whether rows have a ``place``, and whether the table keeps old versions of rows. The row count is -1 if it
+    is unknown, and null if the table is not stored."""
     types: str = ""
-    """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
-    SQLAlchemy does; columns in their order. Values of user-defined types are taken as the driver gives them:
-    a cast could be user-defined, too."""
+    """A query for (schema, table, column, type, whether the type is user-defined), with columns in the order
+    of the table, if the server knows more than SQLAlchemy. Values of user-defined types are read as the
+    driver returns them, since a cast could be user-defined, too."""
     watermark: str = ""
     """A query for a text that changes whenever the content of any table in the database changes."""
     explain: Callable[[str], str] | None = None
-    """Makes a statement that returns the server's plan for another one, without running it."""
+    """Makes a statement that returns the server's plan for a query, without running the query."""
     planned: Callable[[Sequence[Mapping[str, Any]]], int | None] = field(default=lambda plan: None)
-    """The number of rows that a plan expects, from its rows; ``None`` if it does not say."""
+    """Finds in the rows of a plan how many rows the query will return; ``None`` if the plan does not say."""
     counts_views: bool = False
-    """Whether to first try counting the rows of a view in a short time, because plans are rough."""
+    """Whether the rows of a view are first counted, with a short time limit, because plans are inaccurate."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowStatements:
-    """How rows are selected."""
+    """The statements and expressions that select rows."""
 
     method: Callable[[Target], Method]
     all_rows: Callable[[Target], str] = field(default=lambda target: selected(target))
     place: Callable[[Target], str] = field(default=lambda target: "")
-    """An expression that orders stored rows, so that reading can continue after any of them; empty: none."""
+    """Makes an expression that orders stored rows, so that reading can continue after any row; empty if there
+    is none.
+    """
     after: Callable[[str, str], str] = field(default=lambda place, value: f"{place} > {value}")
     """Makes the condition for rows after a value of ``place``, in the form that the driver returns."""
     last: Callable[[Target], str] = field(default=lambda target: "")
-    """Makes the query for the end of a table that has a ``place``; it gives null if there are no rows."""
+    """Makes a query for the end of a table that has a ``place``; it returns null for an empty table."""
     until: Callable[[str, str], str] = field(default=lambda place, value: f"{place} <= {value}")
-    """Makes the condition for rows up to that end."""
+    """Makes the condition for rows up to the end that ``last`` returned."""
     is_cut: bool = False
-    """Whether statements must limit their rows (``Target.most``), because cursors cannot be left early."""
+    """Whether statements need a limit on rows (``Target.most``), because cursors cannot be closed early."""
     expression: Callable[[str, str, int], str] = field(default=lambda column, kind, cut: column)
-    """The select expression for a quoted column of a type: cut to so many characters and cast to text if
-    possible."""
+    """Makes the select expression for a quoted column, from the column's type and the number of characters to
+    which values are truncated. Values are cast to text where possible."""
     versions: str = ""
-    """The text after the name of a table that keeps versions, so that changed or deleted rows are returned,
-    too.
+    """The text after the name of a table that keeps old versions of rows, so that changed or deleted rows are
+    returned, too.
     """
     matches: Callable[[str], str] | None = None
     """Makes the condition that a text expression matches the regular expression in parameter ``%s``;
@@ -192,22 +194,22 @@ class ViewRules:
 
     owners: str = ""
     """A query for (schema, table, owner): owners whose code could run when the table is read, except owners
-    with full rights anyway. One row for each owner.
+    who have full rights. One row for each owner.
     """
     owners_now: Callable[["Ask", str, bool], set[str]] = field(default=lambda *_: set())
-    """Like ``owners``, for all objects that a query reads, as they are now. Where a server can, they are
-    locked until the transaction ends. Arguments: a function that runs statements, the query, and whether it
-    casts values of user-defined types."""
+    """Like ``owners``, for all objects that a query reads, as they are now. If the server can lock these
+    objects, they are locked until the transaction ends. Arguments: a function that runs statements, the
+    query, and whether the query casts values of user-defined types."""
     definitions: str = ""
     """A query for (schema, view, definition), if a definition shows whether a view is harmless."""
     harmful: Callable[[Mapping[tuple[str, str], str], frozenset[str]], set[tuple[str, str]]] = field(
         default=lambda views, others: set()
     )
-    """Selects the views that may run other people's code, or that use one of the given tables."""
+    """Selects, from view definitions, the views that may run other people's code or use one of the tables."""
     columns_of: Callable[[str], list[str]] = field(default=lambda definition: [])
-    """The columns named in a definition."""
+    """Lists the columns named in the definition of a view."""
     trusted: str = ""
-    """A query that lists the owners who have full rights; some accounts may not run it."""
+    """A query that lists the owners who have full rights. Some accounts may not run this query."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,16 +217,16 @@ class ErrorCodes:
     """The meaning of the server's errors."""
 
     reasons: Mapping[str, tuple[ReasonCode, str]] = field(default_factory=dict)
-    """Reasons by the driver's error code (SQLSTATE or number)."""
+    """Error code of the driver (SQLSTATE or number) → reason."""
     finer: Mapping[str, str] = field(default_factory=dict)
-    """Keys of ``reasons`` by a regular expression on the error text, where its code is too general."""
+    """Regular expression on the error text → key of ``reasons``, for errors whose code is too general."""
     refusals: Mapping[str, str] = field(default_factory=dict)
-    """Keys of ``reasons`` by a regular expression on the server's reply, where the driver gives no code."""
+    """Regular expression on the server's reply → key of ``reasons``, if the driver gives no error code."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SqlDialect:
-    """One database product. The module's docstring describes it, with the rights it needs and its costs."""
+    """One database product. The docstring of its module describes the product, the rights and the costs."""
 
     schemes: tuple[str, ...]
     driver: str
@@ -238,9 +240,9 @@ class SqlDialect:
     views: ViewRules = ViewRules()
     errors: ErrorCodes = ErrorCodes()
     port: int = 0
-    """The default port of its servers; 0: it is not reached by host and port."""
+    """The default port of the product's servers; 0 if none is defined here."""
     reads_pgpass: bool = False
-    """Whether its driver takes a missing password from ``~/.pgpass``, so that nobody need be asked for it."""
+    """Whether the driver takes a missing password from ``~/.pgpass``, so that the user need not be asked."""
 
 
 def selected(target: Target, tail: str = "") -> str:
@@ -253,7 +255,7 @@ def selected(target: Target, tail: str = "") -> str:
 
 
 def where(target: Target, *conditions: str) -> str:
-    """The ``WHERE`` of some conditions and of the target's own condition.
+    """The ``WHERE`` clause for some conditions and the target's own condition; empty if there are none.
 
     >>> where(Target(name="", columns=(), hashed=(), after="id > 5"), "n < 3")
     'WHERE n < 3 AND id > 5'
@@ -272,7 +274,7 @@ def percent(share: float) -> str:
 
 
 def threshold(share: float, bits: int = 32) -> int:
-    """The limit below which a uniform ``bits``-bit hash falls for that share of the rows."""
+    """The limit below which a uniform hash of ``bits`` bits falls for the given share of the rows."""
     return max(1, int(min(1.0, share) * 2.0**bits))
 
 
@@ -289,11 +291,11 @@ BLOCK_NOTE = (
 Ask = Callable[[str], Sequence[Sequence[Any]]]
 """Runs a statement in the open transaction, and returns its rows."""
 RowHash = Callable[[Target, int], str]
-"""Makes an expression from target and seed: a hash of the row, as a number of 32 bits."""
+"""Makes an SQL expression from target and seed: a hash of the row, as a number of 32 bits."""
 
 
 def by_hash(row_hash: RowHash) -> Method:
-    """Draws the rows whose hash is below a share of all hashes."""
+    """The method that draws the rows whose hash is below a threshold, which depends on the share."""
     return Method(
         note=HASH_NOTE,
         statement=lambda target, share, seed: selected(
@@ -305,12 +307,12 @@ def by_hash(row_hash: RowHash) -> Method:
 def sampled(
     note: str, table: Callable[[Target, float, int], str], row_hash: RowHash
 ) -> Callable[[Target], Method]:
-    """Samples stored tables as ``note`` says, and everything else by a hash."""
+    """Samples stored tables with the statements of ``table``, and everything else by a hash of the row."""
     stored, computed = Method(note=note, statement=table), by_hash(row_hash)
     return lambda target: stored if target.is_table else computed
 
 
 def hashed(row_hash: RowHash) -> Callable[[Target], Method]:
-    """Samples everything by a hash."""
+    """Samples everything by a hash of the row."""
     method = by_hash(row_hash)
     return lambda target: method

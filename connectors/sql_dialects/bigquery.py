@@ -2,10 +2,10 @@
 
 URI: ``bigquery://project`` or ``bigquery://project/dataset``. Rights: ``roles/bigquery.dataViewer`` and
 ``roles/bigquery.jobUser``. BigQuery has no read-only session, so the account must be unable to write, and the
-URI must say so (``?noticemap_read_only=account``). Sampling: ``TABLESAMPLE SYSTEM``, by storage blocks,
-because only this reduces the bytes that are read and billed; it has no seed, so another run draws other
-blocks. Views by a seeded ``FARM_FINGERPRINT``, which is repeatable, but the whole view is billed. Cost: bytes
-read are billed.
+URI must state this (``?noticemap_read_only=account``). Sampling: tables by ``TABLESAMPLE SYSTEM``, which
+draws storage blocks, because only this reduces the number of bytes that are read and billed; it has no seed,
+so another run draws other blocks. Views by a seeded ``FARM_FINGERPRINT``, which is repeatable, but the whole
+view is read and billed. Cost: all bytes read are billed.
 """
 
 from connectors.sql_dialects.base import (

@@ -1,9 +1,9 @@
 """ClickHouse, through clickhouse-connect.
 
-URI: ``clickhouse://reader@host:8123/shop``; without a database, all of them. Rights: ``SELECT``, and to set
-``readonly``. Sampling: by a seeded hash of the key: every row is visited, and equal rows are drawn together
-or not at all. The server's own ``SAMPLE`` only works for few tables and has no seed. Cost: one connection; a
-statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
+URI: ``clickhouse://reader@host:8123/shop``; if no database is named, all are read. Rights: ``SELECT``, and to
+set ``readonly``. Sampling: by a seeded hash of the key. Every row is visited, and equal rows are drawn
+together or not at all. The server's own ``SAMPLE`` only works for few tables and has no seed. Cost: one
+connection; a statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
 """
 
 from connectors.sql_dialects.base import (
@@ -29,7 +29,7 @@ DIALECT = SqlDialect(
     rows=RowStatements(method=hashed(_row_hash)),
     session=SessionRules(
         limits=lambda seconds: (f"SET max_execution_time = {seconds}, log_comment = 'noticemap'",),
-        # Must be the last setting: after readonly no setting can be changed, readonly included.
+        # This must be the last setting: once readonly is set, no setting can be changed, not even readonly.
         read_only=ReadOnly(
             statements=("SET readonly = 1",),
             check="SELECT value FROM system.settings WHERE name = 'readonly'",

@@ -1,10 +1,10 @@
 """Microsoft SQL Server and Azure SQL, through pyodbc and Microsoft's ODBC driver.
 
 URI: ``mssql://reader@host/shop?driver=ODBC+Driver+18+for+SQL+Server``. Rights: only ``db_datareader``. SQL
-Server has no read-only session: an account that could insert, update or delete in the database is refused.
-Sampling: ``TABLESAMPLE SYSTEM`` draws storage pages for ten times the rows wanted, and one row in ten of them
-is kept by a hash of the key, so rows that are stored together are more likely to be drawn together. Views by
-a hash only. Cost: one connection; a statement waits at most 5 seconds for a lock.
+Server has no read-only session, so an account that could insert, update or delete in the database is refused.
+Sampling: ``TABLESAMPLE SYSTEM`` draws storage pages with ten times as many rows as wanted, and a hash of the
+key then keeps one row in ten; so rows that are stored together are more likely to be drawn together. Views
+are sampled by the hash only. Cost: one connection; a statement waits at most 5 seconds for a lock.
 """
 
 from connectors.sql_dialects.base import (

@@ -1,17 +1,17 @@
 """MySQL and MariaDB: the database that the URI names, or all of them if it names none.
 
 Rights: ``SELECT`` and ``SHOW VIEW``; without ``EXECUTE`` and ``FILE``, other people's functions can do no
-harm. Views are evaluated if their definition calls only harmless built-in functions, or if their owner, and
-those of all views and functions that they come to, are known to be superusers
-(``SELECT (user, host, super_priv) ON mysql.user``). Sampling: tables of up to a
-million rows, tables without an integer primary key, and views by a seeded hash of the primary key (or of the
-row, if there is none): every row is visited, and equal rows are drawn together or not at all. Larger tables
-by fifty ranges of the primary key at seeded places, spread evenly between its ends: little is read, and rows
-after a gap in the numbers are more likely. Cost: one connection; a statement may take 15 minutes
-(``?noticemap_timeout=`` in seconds), including the time to read its rows, and wait 5 seconds for a lock. Rows
-are read in the order of the primary key, so nothing is sorted. If that is a single integer, they are read
-with short statements, each continuing where the previous one ended. Of a table that keeps versions every
-version is read, also of rows that were deleted since.
+harm. A view is evaluated if its definition calls only harmless built-in functions, or if the owners of the
+view, and of all views and functions that it uses, are known to be superusers. To know this, the account needs
+``SELECT (user, host, super_priv) ON mysql.user``. Sampling: tables of up to a million rows, tables without an
+integer primary key, and views are sampled by a seeded hash of the primary key (or of the row, if there is
+none). Every row is visited, and equal rows are drawn together or not at all. Of larger tables, fifty ranges
+of the primary key are read, which begin at seeded places between the lowest and the highest key; little is
+read, but rows after a gap in the keys are more likely to be drawn. Cost: one connection; a statement may take
+15 minutes (``?noticemap_timeout=`` in seconds), including the time to read its rows, and wait 5 seconds for a
+lock. Nothing is sorted. If the primary key is a single integer, rows are read in the order of the key, with
+short statements, each of which continues where the previous one ended. Of a table that keeps old versions of
+rows, every version is read, also of deleted rows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ from connectors.sql_dialects.mysql_views import ENGINES, SYSTEM_SCHEMAS, columns
 _VISITED_WHOLE = 1_000_000
 _RANGES = 50
 _PAUSE_SECONDS = 60
-"""How long the scanner may pause between rows before the server breaks the connection."""
+"""Minimum time that the scanner may pause between rows before the server breaks the connection."""
 _TEXTS = ("char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set")
 _BYTES = ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector")
 _GEOMETRY = ("geometry", "point", "linestring", "polygon", "multi", "geomcollection", "geometrycollection")
@@ -69,7 +69,7 @@ def _picks(target: Target, share: float, seed: int) -> str:
 
 
 def _ranges(target: Target, share: float, seed: int) -> str:
-    """Reads fifty short ranges of the primary key; each ends where the next begins, if not before."""
+    """Reads fifty short ranges of the primary key. A range ends, at the latest, where the next one begins."""
     rows = max(1, round(share * target.rows / _RANGES))
     key, name = target.key, target.name
     starts = [
@@ -103,7 +103,7 @@ def _expression(column: str, kind: str, cut: int) -> str:
 
 
 def _abandon(cursor: Any) -> None:
-    """PyMySQL would read a result to its end before dropping it, even if the connection is gone."""
+    """Drop a result at once. PyMySQL would first read it to its end, even if the connection is gone."""
     result = getattr(cursor, "_result", None)
     if result is not None:
         result.unbuffered_active = False
@@ -111,7 +111,7 @@ def _abandon(cursor: Any) -> None:
 
 
 def _only_encrypted(connection: Any) -> None:
-    """Refuse to send the password where others could read it; otherwise PyMySQL's own method is used."""
+    """Refuse to send the password without encryption. With encryption, PyMySQL's own method is used."""
     if not connection._secure:
         raise ConnectorError(
             "cannot_connect",
@@ -122,7 +122,7 @@ def _only_encrypted(connection: Any) -> None:
 
 _ONLY_READ = "SET SESSION TRANSACTION READ ONLY"
 _AT_ONCE = "SET @noticemap = 1 /*M!100300 , SESSION lock_wait_timeout = 0 */"
-"""Makes catalogue queries not wait for locks: MariaDB opens each table to describe it, in each query."""
+"""Keeps catalogue queries from waiting for locks. MariaDB opens each table that such a query describes."""
 
 
 def _limits(seconds: int) -> tuple[str, ...]:
@@ -136,8 +136,8 @@ def _limits(seconds: int) -> tuple[str, ...]:
 
 
 def _planned(plan: Sequence[Mapping[str, Any]]) -> int | None:
-    """The rows of the largest table, if the view only selects and joins: a view that groups rows could have
-    few.
+    """The number of rows of the largest table in a plan; ``None`` unless the view only selects and joins,
+    since a view that groups rows could have few.
 
     >>> _planned([{"select_type": "SIMPLE", "rows": 10, "Extra": "Using where"}])
     10
@@ -168,7 +168,7 @@ DIALECT = SqlDialect(
         expression=_expression,
     ),
     session=SessionRules(
-        # MySQL runs comments that begin with /*!, MariaDB those with /*M!: they name the setting differently.
+        # The two name the setting differently: MySQL runs comments that begin with /*!, MariaDB with /*M!.
         read_only=ReadOnly(
             statements=(_ONLY_READ,),
             check="SELECT /*!80000 @@SESSION.transaction_read_only */ /*M!100100 @@SESSION.tx_read_only */",
@@ -181,7 +181,7 @@ DIALECT = SqlDialect(
         brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
         way=WayRules(
             own_id="SELECT CONNECTION_ID()",
-            # The server does not say whose lock a session waits for; it may be ours if ours is older.
+            # The server does not say whose lock a session waits for. It may be ours if our session is older.
             waiting=lambda own: (
                 "SELECT 1 FROM information_schema.processlist w JOIN information_schema.processlist o "
                 f"ON o.id = {own} AND w.time <= o.time "

@@ -1,10 +1,10 @@
 """Decides which views of MySQL and MariaDB are harmless: those that call only built-in functions.
 
-The server stores definitions in a fixed form: names in backticks, built-in functions without. (A view that
-was stored without backticks, by means of ``sql_quote_show_create``, cannot be judged.) A view is not taken
-as harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs with
-the rights of whoever reads the view, and can undo time limits or write files. Such a view is evaluated only
-if its owner is trusted, and the owners of all such views and of all functions that it uses.
+The server stores definitions in a fixed form: names are in backticks, built-in functions are not. (A view
+that was stored without backticks, because of ``sql_quote_show_create``, cannot be judged.) A view is not
+harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs with the
+rights of whoever reads the view, and can undo time limits or write files. Such a view is evaluated only if
+the owners of the view, of all such views that it uses, and of all functions that it uses are trusted.
 """
 
 import re
@@ -14,7 +14,7 @@ from itertools import pairwise
 from connectors.sql_dialects.base import Ask
 
 View = tuple[str, str]
-"""Schema and name."""
+"""Schema and name of a view, table or function."""
 
 _TOKEN = re.compile(
     r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`((?:[^`]|``)*)`|([A-Za-z_][\w$]*)|(\()|(\S)""", re.DOTALL
@@ -54,7 +54,7 @@ SYSTEM_SCHEMAS = frozenset({"information_schema", "mysql", "performance_schema",
 ENGINES = "('CONNECT', 'FEDERATED', 'SPIDER')"
 """Storage engines whose tables fetch their rows from elsewhere."""
 _HIDDEN = "?"
-"""The owner of an object that the account may not see."""
+"""Placeholder for the owner of an object that the account may not see."""
 _TABLE = f"""
 SELECT view_definition, definer FROM information_schema.views
 WHERE table_schema = {{0}} AND table_name = {{1}}
@@ -106,7 +106,7 @@ def _functions(text: str, schema: str) -> set[View]:
 
 
 def _places(text: str) -> set[View]:
-    """All qualified names, with the name before the dot: a schema, or any other.
+    """All pairs of names with a dot between them. The first may be a schema, or something else.
 
     >>> sorted(_places("select `t`.`a` from s.`t`"))
     [('s', 't'), ('t', 'a')]
@@ -124,7 +124,7 @@ def _literal(name: str) -> str:
 
 
 def harmful(views: Mapping[View, str], others: frozenset[str] = frozenset()) -> set[View]:
-    """The views whose definitions may run other people's code; ``others``: names of tables that do.
+    """The views whose definitions may run other people's code. ``others``: names of tables that may, too.
 
     >>> sorted(harmful({("s", "a"): "select ucase(`s`.`t`.`x`) AS `x` from `s`.`t`",
     ...                 ("s", "b"): "select `s`.`f`() AS `x`", ("s", "c"): "select 1 AS `x` from `s`.`b`"}))
@@ -142,7 +142,7 @@ def harmful(views: Mapping[View, str], others: frozenset[str] = frozenset()) -> 
 
 
 def columns_of(text: str) -> list[str]:
-    """Names of the columns that a definition selects, as far as it gives aliases.
+    """Names of the columns that a view's definition selects, if they have aliases.
 
     >>> columns_of("select concat('a AS `b`',`s`.`t`.`x`) AS `x`,(select 1 AS `no`) AS `y` from `s`.`t`")
     ['x', 'y']
@@ -159,7 +159,7 @@ def columns_of(text: str) -> list[str]:
 
 
 def _calls_others(text: str) -> bool:
-    """Whether the definition calls anything but harmless built-in functions."""
+    """Whether the definition of a view calls anything but harmless built-in functions."""
     if not text or not _is_quoted(text):
         return True  # The account may not see the definition, or names in it are not quoted.
     before: tuple[str | None, str, str] = (None, "", "")
@@ -172,7 +172,7 @@ def _calls_others(text: str) -> bool:
 
 
 def _is_quoted(text: str) -> bool:
-    """Whether all names are in backticks: words without them are not next to dots, and are in ASCII.
+    """Whether all names are in backticks: words without backticks are in ASCII and not next to a dot.
 
     >>> _is_quoted("select upper(`t`.`a`) * 1.5 from `s`.`t`"), _is_quoted("select s.upper(t.a) from s.t")
     (True, False)
@@ -188,7 +188,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str | None, str, str]]:
-    """Yields a name in backticks, a word in lower case, or a sign."""
+    """Yields triples in which one item is set: a name in backticks, a word in lower case, or a sign."""
     for match in _TOKEN.finditer(text):
         name, word, opening, sign = match.groups()
         yield (

@@ -1,9 +1,10 @@
-"""Oracle Database, through python-oracledb without a client.
+"""Oracle Database, through python-oracledb, which needs no Oracle client.
 
 URI: ``oracle://reader@host:1521/?service_name=shop``. Rights: ``CREATE SESSION`` and ``SELECT`` (or
 ``READ``). Rows are read in read-only transactions, but Oracle has no read-only session, so the account must
-be unable to write, and the URI must say so (``&noticemap_read_only=account``). Sampling: ``SAMPLE``, row by
-row, seeded, without bias; views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
+be unable to write, and the URI must state this (``&noticemap_read_only=account``). Sampling: tables by
+``SAMPLE`` with a seed, row by row, without bias; views by a seeded ``ORA_HASH``. Cost: one connection; every
+block of a table is visited.
 """
 
 from connectors.sql_dialects.base import (

@@ -1,16 +1,15 @@
-"""PostgreSQL: all schemas except the system's, partitioned tables once, materialised views and foreign
-tables.
+"""PostgreSQL: tables (partitioned tables once), views and foreign tables in all schemas but the system's.
 
 Rights: ``CONNECT``, ``USAGE`` on schemas and ``SELECT`` on tables, as in the role ``pg_read_all_data``.
-Sampling: up to a million rows by ``TABLESAMPLE BERNOULLI``, which visits the whole table and has no bias.
-Larger tables by ``TABLESAMPLE SYSTEM``, which draws ten times as many pages as are needed, and one row in ten
-of them by a hash; this reads little, and sometimes draws neighbouring rows together. Views and foreign tables
-by a hash of the row, which evaluates them whole. Incremental scans skip tables only if the server has
-committed nothing at all since they were read, in any of its databases, since nothing finer is reliable. Cost:
-one connection, one cursor; a statement may take 15 minutes (``?noticemap_timeout=`` in seconds), and wait 5
-seconds for a lock. Tables are read with statements of about a second, each continuing by ``ctid`` where the
-previous one ended, without an open transaction in between. Values of user-defined types are taken as the
-driver gives them. Row counts are those of the statistics; for a view, the planner's estimate.
+Sampling: tables of up to a million rows by ``TABLESAMPLE BERNOULLI``, which visits the whole table and has no
+bias. Larger tables by ``TABLESAMPLE SYSTEM``, which draws ten times as many pages as needed; a hash then
+keeps one row in ten. This reads little, but sometimes draws neighbouring rows together. Views and foreign
+tables by a hash of the row, for which they are evaluated whole. Incremental scans skip a table only if the
+server has committed nothing in any database since the table was read: nothing finer is reliable. Cost: one
+connection, one cursor; a statement may take 15 minutes (``?noticemap_timeout=`` in seconds), and wait 5
+seconds for a lock. Tables are read with statements of about a second, each of which continues by ``ctid``
+where the previous one ended, without an open transaction in between. Values of user-defined types are read as
+the driver returns them. Row counts are those of the statistics; for a view, the planner's estimate.
 """
 
 import json
@@ -45,7 +44,7 @@ from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt, owne
 
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
-"""Draw pages for this many times the wanted rows, then keep one row in as many."""
+"""Pages are drawn for this many times the wanted rows; then one row in this many is kept."""
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -68,7 +67,7 @@ def _pages_of(target: Target) -> str:
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
-    # A record of columns, not the row: a user may have defined a cast of the row's type.
+    # Hash a record of the columns, not the row: a user may have defined a cast of the row's type.
     row = f"ROW({', '.join(target.hashed)})"
     return selected(target, f"WHERE ({_hash(row, seed)}) < {threshold(share, 31)}")
 
@@ -90,7 +89,7 @@ def _method(target: Target) -> Method:
 
 
 def _expression(column: str, kind: str, cut: int) -> str:
-    """Cast built-in types only: casts and functions of other types would run their authors' code."""
+    """The expression for a column of a built-in type. Casts of other types would run their authors' code."""
     if kind == "bytea":
         return f"substring({column} from 1 for {cut})"
     if kind == "inet":
@@ -105,15 +104,15 @@ def _limits(seconds: int) -> tuple[str, ...]:
         f"SET statement_timeout = {seconds * 1000}",
         f"SET lock_timeout = {LOCK_SECONDS * 1000}",
         f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}",
-        # Unqualified names must mean the system's own objects, not others placed before them.
+        # Unqualified names must refer to the system's objects, not to objects of other schemas.
         "SET search_path = pg_catalog",
         "SET standard_conforming_strings = on",
-        # A row policy runs code of the table's owner and hides rows silently. If off, the read fails instead.
+        # A row policy runs code of the table's owner and hides rows silently. With "off", reading fails instead.
         "SET row_security = off",
         # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",
         "SET max_parallel_workers_per_gather = 0",
-        # Compiling the catalogue queries would take longer than running them.
+        # Just-in-time compilation of the catalogue queries would take longer than running them.
         "SET jit = off",
         "SET intervalstyle = iso_8601",
         "SET datestyle = iso",
@@ -121,15 +120,15 @@ def _limits(seconds: int) -> tuple[str, ...]:
     )
 
 
-# From statistics only: a query for the size of a table would wait while another session has locked it.
-# The row count of the last analysis may be out of date; the count of changes since then may count rows twice.
+# Only statistics are used: a query for the size of a table would wait while another session has locked it.
+# The row count of the last ANALYZE may be out of date; the count of changes since then may count rows twice.
 _ESTIMATE = """CASE WHEN k.relkind = 'f' THEN NULL
   WHEN k.reltuples > 0 AND pg_stat_get_live_tuples(k.oid) < 3 * k.reltuples THEN k.reltuples
   ELSE coalesce(nullif(greatest(pg_stat_get_live_tuples(k.oid), 0), 0), -1) END"""
 
 # A snapshot shows everything that finished transactions wrote, so equal snapshots show the same data. A
-# restart, or a crash that loses transactions, changes the first two values; a crash also empties unlogged
-# tables.
+# restart, or a crash that loses transactions, changes the first two values. A crash also empties unlogged
+# tables, so a database with such tables has no watermark.
 _WATERMARK = """
 SELECT concat_ws('/', pg_postmaster_start_time(), redo_lsn, (
   SELECT oid FROM pg_database WHERE datname = current_database()), pg_current_snapshot())
@@ -138,7 +137,7 @@ FROM pg_control_checkpoint() WHERE NOT EXISTS (
 
 
 def _planned(plan: Sequence[Mapping[str, Any]]) -> int:
-    """Rows that the planner expects, from the JSON in the only cell of an ``EXPLAIN``."""
+    """Number of rows that the planner expects, from the JSON in the only cell of an ``EXPLAIN``."""
     (text,) = plan[0].values()
     parsed = json.loads(text) if isinstance(text, str) else text
     return int(parsed[0]["Plan"]["Plan Rows"])
@@ -166,7 +165,7 @@ DIALECT = SqlDialect(
         limits=_limits,
         anew=lambda seconds: ("; ".join(_limits(seconds)),),
         afterwards=("SELECT pg_advisory_unlock_all()",),
-        # Ends a statement when the scanner has ended; servers before version 14 have no such setting.
+        # Ends a statement if the scanner has ended. Servers before version 14 have no such setting.
         once=(
             "SELECT set_config(name, '2s', false) FROM pg_settings "
             "WHERE name = 'client_connection_check_interval'",
@@ -182,7 +181,7 @@ DIALECT = SqlDialect(
         ),
         adapt=adapt,
         sent=sent,
-        # Statements are compiled without optimising them, which would take a second in each process.
+        # Statements are compiled but not optimised: optimising would take a second in each process.
         counting=(
             "RESET max_parallel_workers_per_gather",
             "RESET jit",

@@ -1,9 +1,9 @@
-"""PostgreSQL databases without an encoding (``SQL_ASCII``): their texts are any bytes.
+"""Reads PostgreSQL databases without an encoding (``SQL_ASCII``), in which texts are arbitrary bytes.
 
 If UTF-8 is requested, such a server fails on every result with an invalid byte, so that a table or the whole
-catalogue is lost. So Latin-1 is requested, in which it sends and accepts bytes unchanged; both directions
-are translated here. Values are read like the cells of a file. In a name that is not UTF-8, each byte beyond
-ASCII becomes a private character, so that it can be sent back.
+catalogue cannot be read. So Latin-1 is requested: the server then sends and accepts bytes unchanged, and both
+directions are translated here. Values are decoded like the cells of a file. In a name that is not UTF-8, each
+byte beyond ASCII becomes a private-use character, so that the name can be sent back.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from connectors.text.encoding import decode_cell
 
 _WIRE = "iso8859-1"
 _PRIVATE = 0xF700
-"""The private-use character of Unicode for byte 0; the one for byte n is n places further."""
+"""Code point of the private-use character for byte 0; the character for byte n is n places further."""
 
 
 def read_as_bytes(connection: Any) -> None:
@@ -38,7 +38,7 @@ def read_as_bytes(connection: Any) -> None:
 
 
 def sent(cursor: Any, statement: str, parameters: Any) -> tuple[str, Any]:
-    """A statement and its parameters as they go to the server."""
+    """A statement and its parameters in the encoding in which they are sent to the server."""
     if cursor.connection.info.encoding != _WIRE:
         return statement, parameters
     if isinstance(parameters, Mapping):

@@ -1,8 +1,9 @@
-"""PostgreSQL: whose code runs when a table or view is read, and which types are user-defined.
+"""PostgreSQL: finds whose code runs when a table or view is read, and which types are user-defined.
 
-Reading a view runs its owner's code, and functions in it run with the rights of the reader. A foreign table
-queries another server. The planner evaluates functions in indexes, checks, statistics and partition keys of a
-table. Superusers and the database owner, who have full rights anyway, and the account itself are trusted.
+Reading a view runs code of the view's owner, and functions in the view run with the rights of the reader. A
+foreign table queries another server. The planner evaluates functions in indexes, checks, statistics and
+partition keys of a table. The account itself is trusted, and so are superusers and the database owner, who
+have full rights anyway.
 """
 
 from typing import Any
@@ -62,8 +63,8 @@ WITH RECURSIVE root AS (
   SELECT oid, rolname FROM pg_roles WHERE NOT rolsuper AND rolname <> current_user
     AND oid <> (SELECT datdba FROM pg_database WHERE datname = current_database())
 )"""
-# Everything that planning or evaluating a relation can run: what its rules, indexes, checks, statistics and
-# partition keys depend on, its partitions and children, and so on from there.
+# _REACH lists everything that planning or evaluating a relation can run: what its rules, indexes, checks,
+# statistics and partition keys depend on, its partitions and children, and what these depend on in turn.
 
 OWNERS = (
     _REACH.format(roots="NOT c.relispartition", casts="false")
@@ -76,8 +77,8 @@ FROM owned o JOIN stranger a ON a.oid = o.owner
 _HELD = """IN (
   SELECT l.relation FROM pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid()
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
-# For everything that the relations locked by the transaction can run: its kind, an owner who is not trusted,
-# and its name if it is not locked yet.
+# For each object that reading the relations locked by the transaction can run: the kind of the object, an
+# owner who is not trusted, and the object's name if the object is not locked yet.
 _HELD_OWNERS = (
     _REACH.format(roots=f"c.oid {_HELD}", casts="{casts}")
     + f"""
@@ -143,7 +144,7 @@ _TEXT = 25
 
 
 def adapt(connection: Any) -> None:
-    """Teach psycopg the user-defined types: composites become mappings, arrays lists, the rest text."""
+    """Register user-defined types with psycopg: composites become mappings, arrays lists, all others text."""
     from psycopg.types import TypeInfo
     from psycopg.types.composite import CompositeInfo, register_composite
 
@@ -155,7 +156,7 @@ def adapt(connection: Any) -> None:
         if not names:
             TypeInfo(name, oid, array).register(connection)
             continue
-        # As text, whatever the type: exactly what the server wrote, so that no value can break parsing.
+        # Other fields stay text, exactly as the server wrote them, so that no value can break parsing.
         inner = [kind if kind in composites else _TEXT for kind in kinds]
         info = CompositeInfo(name, oid, array, field_names=_unique(names), field_types=inner)
         register_composite(info, connection, _mapping(names))

@@ -2,7 +2,7 @@
 
 URI: ``redshift://reader@host:5439/shop``. Rights: ``USAGE`` on schemas and ``SELECT`` on tables; row counts
 need ``SELECT`` on ``svv_table_info``. Sampling: by a seeded hash of the key, because Redshift has no
-``TABLESAMPLE``: every row is visited, and equal rows are drawn together or not at all. Cost: one connection;
+``TABLESAMPLE``. Every row is visited, and equal rows are drawn together or not at all. Cost: one connection;
 a statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
 """
 

@@ -1,4 +1,4 @@
-"""The dialects, found by walking this package for ``DIALECT``."""
+"""Finds the SQL dialects: the modules of this package that define ``DIALECT``."""
 
 from dataclasses import dataclass
 

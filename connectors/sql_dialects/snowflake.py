@@ -1,9 +1,10 @@
 """Snowflake.
 
 URI: ``snowflake://reader@account/database``. Rights: ``USAGE`` on warehouse, database and schemas, ``SELECT``
-on tables. Snowflake has no read-only session, so the role must be unable to write, and the URI must say so
-(``?noticemap_read_only=account``). Sampling: ``SAMPLE BERNOULLI``, row by row, seeded, without bias; views by
-a seeded hash. Cost: the warehouse runs while a table is read; of a sampled table every row is visited.
+on tables. Snowflake has no read-only session, so the role must be unable to write, and the URI must state
+this (``?noticemap_read_only=account``). Sampling: tables by ``SAMPLE BERNOULLI`` with a seed, row by row,
+without bias; views by a seeded hash. Cost: the warehouse runs while a table is read; every row of a sampled
+table is visited.
 """
 
 from connectors.sql_dialects.base import (

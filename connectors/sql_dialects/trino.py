@@ -1,9 +1,9 @@
-"""Trino, with the data behind it: one catalogue, all its schemas.
+"""Trino, with the databases behind it: one catalogue with all its schemas.
 
 URI: ``trino://reader@host:8080/hive``. Rights: ``SELECT`` in the catalogue. Trino cannot confirm that a
-session is read-only, so the account must be unable to write, and the URI must say so
+session is read-only, so the account must be unable to write, and the URI must state this
 (``?noticemap_read_only=account``). Sampling: by a seeded ``xxhash64`` of the key, because ``TABLESAMPLE`` has
-no seed: every row is visited, and equal rows are drawn together or not at all. Tables are counted first,
+no seed. Every row is visited, and equal rows are drawn together or not at all. Tables are counted first,
 since Trino keeps no row counts of its own.
 """
 

@@ -1,1 +1,1 @@
-"""Building blocks of the text formats: encodings, dialects, lines, JSON, SQL."""
+"""Building blocks of the text formats: modules for encodings, dialects, lines, JSON and SQL."""

@@ -1,4 +1,6 @@
-"""Columns aligned with spaces: finds where they begin and end by blanks that run through all lines."""
+"""Find where columns that are aligned with spaces begin and end, by the positions that are blank in all
+lines.
+"""
 
 import re
 from collections.abc import Sequence
@@ -13,33 +15,35 @@ from connectors.text.table_head import is_typed, table_head
 _MIN_LINES, _MAX_LINES = 3, 200
 _MANY_LINES = 10
 _MIN_BLANKS = 2
-"""Blanks between columns. A single one also occurs inside values, as between the digits of a phone number."""
+"""Least number of blanks between columns. A single blank also occurs inside values, such as phone numbers."""
 _MIN_CLOSE = 3
-"""Least number of borders that are one blank wide, for them to count as borders."""
+"""Least number of column borders in a table whose columns are only one blank apart."""
 _MAX_ABOVE = 5
 _MAX_WIDTH = 4_000
-"""Longest line in characters; in longer ones, columns are not aligned for people to read."""
+"""Maximum length of a line in characters; columns in longer lines are not aligned for people to read."""
 _MIN_FILLED = 0.5
 _MAX_CROSSING = 0.1
-"""Largest share of lines that may cross column borders, such as totals, if there are many lines."""
+"""The highest share of lines, such as totals, whose text may cross column borders, if there are many
+lines.
+"""
 _RULE = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+")
 Gutters = tuple[tuple[int, int], ...]
-"""Start and end of the blanks between columns, in characters."""
+"""Start and end of each run of blanks between two columns, in characters."""
 
 
 @dataclass(frozen=True)
 class Aligned:
-    """A table of aligned columns."""
+    """A table whose columns are aligned with spaces."""
 
     gutters: Gutters
     names: tuple[str, ...]
-    """The names as written; empty if nothing names the columns."""
+    """The column names as written; empty if the columns have no names."""
     named_by: tuple[int, ...]
-    """Indexes of the lines that hold the names, among lines that are not blank."""
+    """Indexes of the lines that contain the column names, among the lines that are not blank."""
 
 
 def aligned(lines: Sequence[str]) -> Aligned | None:
-    """The table in ``lines``, which are not blank; ``None`` if they are prose or not aligned.
+    """The table in ``lines``, none of which is blank; ``None`` if the lines are prose or not aligned.
 
     >>> found = aligned(["NAME   CITY   AGE", "Jo     Bonn    41", "Alma   Rome     7"])
     >>> found.gutters, found.names
@@ -74,7 +78,7 @@ def aligned(lines: Sequence[str]) -> Aligned | None:
 
 
 def _close(lines: Sequence[str], is_filled: NDArray[np.bool_]) -> Aligned | None:
-    """The table whose columns are one blank apart in each of many lines, if the first line names them all."""
+    """The table in many lines whose columns are only one blank apart, if the first line names all columns."""
     n_lines, width = is_filled.shape
     if n_lines < _MANY_LINES:
         return None
@@ -84,7 +88,8 @@ def _close(lines: Sequence[str], is_filled: NDArray[np.bool_]) -> Aligned | None
     places = list(pairwise([0, *(stop for _, stop in gutters), width]))
     has_name = [is_filled[0, start:stop].any() for start, stop in places]
     has_value = [is_filled[1:, start:stop].any() for start, stop in places]
-    # A border needs values before it and a name after it; otherwise it splits a name or a value.
+    # A border between columns needs values before it and a name after it; otherwise it splits a name or a
+    # value.
     kept = tuple(
         gutter
         for gutter, before, after in zip(gutters, has_value, has_name[1:], strict=False)
@@ -99,7 +104,7 @@ def _close(lines: Sequence[str], is_filled: NDArray[np.bool_]) -> Aligned | None
 
 
 def _ruled(lines: Sequence[str]) -> Aligned | None:
-    """The table with a line of dashes below its names, which shows the widths of its columns."""
+    """The table with a line of dashes below the column names, which shows the widths of the columns."""
     place = next((place for place, line in enumerate(lines) if _RULE.fullmatch(line)), 0)
     if not 0 < place <= _MAX_ABOVE + 1:
         return None
@@ -115,7 +120,7 @@ def _crosses(line: str, gutters: Gutters) -> bool:
 
 
 def _is_form(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the text is a form: one column holds labels for the values next to it."""
+    """Whether the text is a form: most cells in one column are labels, which end with a colon."""
     return any(
         2 * sum(cell.endswith(":") for cell in column) > len(rows) for column in zip(*rows, strict=True)
     )
@@ -127,14 +132,16 @@ def _cut(line: str, gutters: Gutters) -> list[str]:
 
 
 def _filled(lines: Sequence[str], width: int) -> NDArray[np.bool_]:
-    """For each line, which character positions are not blank."""
+    """For each line, a mask of the character positions that are not blank."""
     text = "".join(line.ljust(width) for line in lines).encode("utf-32-le", "surrogatepass")
     found: NDArray[np.bool_] = (np.frombuffer(text, np.uint32) != ord(" ")).reshape(len(lines), width)
     return found
 
 
 def _gutters(is_filled: NDArray[np.bool_]) -> Gutters:
-    """The blanks between columns, if enough columns are filled in half of the lines; else empty."""
+    """The blanks between columns, if enough columns are filled in at least half of the lines; otherwise
+    empty.
+    """
     n_lines, width = is_filled.shape
     n_crossing = _MAX_CROSSING * n_lines if n_lines >= _MANY_LINES else 0
     is_any = np.append(is_filled.sum(axis=0) > n_crossing, True)

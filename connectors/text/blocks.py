@@ -1,8 +1,8 @@
-"""Samples text that is too large to read in full: blocks of whole rows at seeded places.
+"""Sample text that is too large to read completely, as blocks of whole rows at seeded places.
 
-The text is divided into as many equal parts as blocks are wanted, and each part gives one block at a seeded
-place. Ordinals are derived from the block's byte position: they are unique and increasing, but are not row
-numbers.
+The text is divided into as many equal parts as blocks are wanted, and one block is read at a seeded place in
+each part. Row ordinals are derived from the block's byte position: they are unique and increasing, but they
+are not row numbers.
 """
 
 import contextlib
@@ -17,11 +17,11 @@ from connectors.storage.content import Content
 from connectors.storage.streams import chunks
 
 _MAX_WINDOW = 16 << 20
-"""Bytes that are searched for one whole row."""
+"""Maximum number of bytes that are searched for one whole row."""
 
 
 class Stretch(NamedTuple):
-    """The byte range and number of the whole rows within a window of bytes."""
+    """The byte range that the whole rows in a window of bytes take, and how many rows there are."""
 
     start: int
     stop: int
@@ -29,12 +29,14 @@ class Stretch(NamedTuple):
 
 
 Align = Callable[[Collection, bytes, bool], Stretch]
-"""Finds whole rows. Arguments: the collection, a window of its bytes, and whether this reaches the end."""
+"""Finds whole rows. Arguments: the collection, a window of its bytes, and whether the window reaches the
+end.
+"""
 
 
 @dataclass(frozen=True)
 class TextPart:
-    """One file of a collection; a rotated log has several."""
+    """One file of a collection; a rotated log consists of several files."""
 
     collection: Collection
     content: Content
@@ -42,7 +44,7 @@ class TextPart:
 
 
 def line_stretch(collection: Collection, window: bytes, is_end: bool) -> Stretch:
-    """The whole lines of a block, for collections in which every line is a row.
+    """The whole lines in ``window``, for collections in which every line is a row.
 
     >>> line_stretch(Collection(name="x", kind="log"), b"rt\\nwhole\\nbegi", False)
     Stretch(start=3, stop=9, n_rows=1)
@@ -55,9 +57,10 @@ def line_stretch(collection: Collection, window: bytes, is_end: bool) -> Stretch
 
 
 def block_sample(parts: Sequence[TextPart], count: int, n_bytes: int, seed: int) -> BlockSample | None:
-    """``count`` blocks of about ``n_bytes`` over all parts; ``None`` if a part has no random access.
+    """``count`` blocks of about ``n_bytes``, spread over all parts; ``None`` if a part has no random access,
+    the text is too small, or no rows are found.
 
-    A place without recognisable rows nearby, such as inside a huge cell, gives no block.
+    A place without recognisable rows nearby, such as the inside of a huge cell, gives no block.
     """
     sizes = [part.content.size or 0 for part in parts if part.content.can_seek]
     stretch = sum(sizes) / count
@@ -87,7 +90,9 @@ def block_sample(parts: Sequence[TextPart], count: int, n_bytes: int, seed: int)
 
 
 def _rows_around(part: TextPart, place: int, n_bytes: int) -> Stretch:
-    """Byte range of the whole rows after ``place``. The window grows until it contains one."""
+    """The byte range of the whole rows after ``place``. The window that is read grows until it contains a
+    whole row.
+    """
     size = part.content.size or 0
     while True:
         stop = min(place + n_bytes, size)

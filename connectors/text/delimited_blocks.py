@@ -1,9 +1,9 @@
-"""Finds row boundaries in the middle of delimited text, where quoted cells may contain line ends.
+"""Find row boundaries in the middle of delimited text, in which quoted cells may contain line ends.
 
-A row is assumed to begin at the first line from which the next rows have the right number of cells and quotes
-occur only around cells; from a line inside a quoted cell, neither would hold. If quotes are used otherwise,
-the number of cells decides; if no line has the right number, no row is found. In a table with one column,
-every line counts as a row.
+A row is assumed to begin at the first line after which the rows have the right number of cells and quotes
+occur only around cells; for a line inside a quoted cell, neither would be true. If quotes also occur
+elsewhere, only the number of cells decides. If no line begins rows with the right number of cells, no row is
+found. In a table with one column, every line counts as a row.
 """
 
 import csv
@@ -19,14 +19,14 @@ from connectors.text.blocks import Stretch, line_stretch
 from connectors.text.delimited_rows import clean_end
 
 _AGREEING = 8
-"""Rows that must have the right number of cells for a match."""
+"""Number of rows that must have the right number of cells for a line to count as the beginning of a row."""
 _TRIED_LINES, _TRIED_BYTES = 100, 1 << 16
 _QUOTE, _NEWLINE = b'"'[0], b"\n"[0]
 _NONE = Stretch(0, 0, 0)
 
 
 def record_stretch(collection: Collection, window: bytes, is_end: bool) -> Stretch:
-    """The whole rows in ``window``, which may begin anywhere.
+    """The whole rows in ``window``, which may begin anywhere in the text.
 
     >>> dialect = {"delimiter": ",", "escape": "", "columns": '["a", "b"]'}
     >>> table = Collection(name="x", kind="file", options=dialect)
@@ -51,7 +51,7 @@ def record_stretch(collection: Collection, window: bytes, is_end: bool) -> Stret
     ]
     if not starts:
         return _NONE
-    # Begin where quotes occur only around cells from there on. If they do so at the head of the file, any
+    # Begin at the first place after which quotes occur only around cells. If this is how the file begins, any
     # other place is inside a quoted cell.
     clean = (place for place in starts if clean_end(window[place : place + _TRIED_BYTES], delimiter) >= 0)
     start = next(clean, 0 if options.get("quotes") == "clean" else starts[0])
@@ -72,7 +72,7 @@ def _line_starts(window: bytes, lines: Stretch) -> Iterator[int]:
 
 
 def _begins_a_row(text: bytes, n_columns: int, delimiter: str, escape: str, is_end: bool) -> bool:
-    """Whether rows of the right width follow; the last row of the text may be cut off."""
+    """Whether ``text`` begins with rows of the right number of cells; the last row may be cut off."""
     lines = io.StringIO(text.decode("utf-8", "replace"), newline="\n")
     reader = csv.reader(lines, delimiter=delimiter, escapechar=escape or None)
     try:
@@ -84,7 +84,7 @@ def _begins_a_row(text: bytes, n_columns: int, delimiter: str, escape: str, is_e
 
 
 def _n_rows(rows: bytes) -> int:
-    """Number of line ends outside quotes."""
+    """Number of rows: line ends outside quotes, and a last row without a line end."""
     data = np.frombuffer(rows, np.uint8)
     ends, quotes = np.flatnonzero(data == _NEWLINE), np.flatnonzero(data == _QUOTE)
     return int((np.searchsorted(quotes, ends) % 2 == 0).sum()) + (not rows.endswith(b"\n"))

@@ -1,7 +1,7 @@
-"""Rows of delimited text as Arrow columns: clean parts by Arrow's parser, the rest by Python's.
+"""Read rows of delimited text as Arrow columns: Arrow parses clean parts, and Python parses the rest.
 
-Both give the same cells. A part is clean if quotes open only at the start of a cell and close only at its
-end, and if carriage returns occur only in line ends; Python's parser accepts everything.
+Both parsers give the same cells. A part is clean if quotes open only at the start of a cell and close only at
+the end of a cell, and if carriage returns occur only in line ends. Python's parser accepts everything.
 """
 
 import csv
@@ -20,22 +20,26 @@ Columns = dict[str, pa.Array]
 
 _BLOCK_ROWS = 4096
 _MAX_PENDING = 32 << 20
-"""Bytes to buffer until a quote closes. After that, the tolerant parser takes over."""
+"""Maximum number of bytes that are buffered until a quote closes. If there are more, Python's tolerant parser
+takes over.
+"""
 _QUOTE, _NEWLINE, _RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 
 
 @dataclass
 class DelimitedRows:
-    """Parses one byte stream of a file whose columns are known."""
+    """Parses one byte stream of a delimited file whose columns are known."""
 
     columns: tuple[str, ...]
     delimiter: str
     escape: str = ""
     n_mended: int = field(default=0, init=False)
-    """Lines with inconsistent quotes, which are split at every delimiter instead."""
+    """Number of lines with inconsistent quotes, which are split at every delimiter instead."""
 
     def blocks(self, chunks: Iterator[bytes]) -> Iterator[Columns]:
-        """Columns of consecutive rows. Chunks must be whole lines of valid UTF-8; blank lines give no row."""
+        """Yield the columns of consecutive rows. Chunks must be whole lines of valid UTF-8; blank lines give
+        no row.
+        """
         pending = b""
         for chunk in chunks:
             buffer = pending + chunk
@@ -70,7 +74,7 @@ class DelimitedRows:
             }
 
     def _rows(self, chunks: Iterator[bytes]) -> Iterator[list[str | None]]:
-        """Rows from Python's parser; lines it rejects are split at every delimiter."""
+        """Yield rows from Python's parser. Lines that the parser rejects are split at every delimiter."""
         waiting: list[str] = []
         lines = _lines(chunks, waiting)
         while True:
@@ -90,7 +94,9 @@ class DelimitedRows:
 
 
 def _lines(chunks: Iterator[bytes], waiting: list[str]) -> Iterator[str]:
-    """Lines with their ends; each is also added to ``waiting``, in case its row cannot be parsed."""
+    """Yield each line with its line end, and add it to ``waiting``, in case the line's row cannot be
+    parsed.
+    """
     for chunk in chunks:
         for line in io.StringIO(chunk.decode(), newline="\n"):
             waiting.append(line)
@@ -115,8 +121,8 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
 
 
 def clean_end(buffer: bytes, delimiter: str) -> int:
-    """Length of the complete records at the start of ``buffer``; -1 if NUL bytes, bare carriage returns or
-    misplaced quotes rule out Arrow's parser.
+    """Length in bytes of the complete records at the start of ``buffer``; -1 if Arrow's parser cannot be used
+    because of NUL bytes, carriage returns without line feeds, or misplaced quotes.
     """
     if b"\x00" in buffer or buffer.count(b"\r") != buffer.count(b"\r\n"):
         return -1

@@ -1,4 +1,4 @@
-"""Detects the dialect of a delimited file: its delimiter, whether it has a header, its columns.
+"""Detect the dialect of a delimited file: the delimiter, the header and the columns.
 
 Candidate delimiters are scored by the share of rows that have the most common number of cells.
 """
@@ -16,21 +16,23 @@ _SAMPLE_ROWS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """The dialect of a file, detected once."""
+    """The dialect of a delimited file."""
 
     delimiter: str
     escape: str
-    """Backslash if it escapes quotes inside cells, else empty."""
+    """A backslash if backslashes escape quotes inside cells, otherwise empty."""
     n_above: int
     """Number of rows above the table, such as titles and remarks."""
     n_names: int
     """Number of header rows."""
     columns: tuple[str, ...]
     agreement: float
-    """Share of the sampled rows with the usual number of cells, ignoring lines above without a delimiter."""
+    """Share of the sampled rows that have the usual number of cells, ignoring lines above the table that have
+    no delimiter.
+    """
     n_rows: int
     is_typed: bool
-    """Whether some column holds only numbers, dates or the like."""
+    """Whether some column contains (nearly) only numbers, dates or the like."""
 
 
 def detect(text: str, delimiters: Sequence[str] = DELIMITERS) -> Dialect:
@@ -73,7 +75,7 @@ def detect(text: str, delimiters: Sequence[str] = DELIMITERS) -> Dialect:
 
 
 def _rows(text: str, delimiter: str, escape: str) -> list[list[str]]:
-    """The first rows that are not blank, up to a parse error."""
+    """The first rows of ``text`` that are not blank, up to a parse error."""
     rows: list[list[str]] = []
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, escapechar=escape or None)
     try:
@@ -83,12 +85,14 @@ def _rows(text: str, delimiter: str, escape: str) -> list[list[str]]:
             if len(rows) == _SAMPLE_ROWS:
                 break
     except csv.Error:
-        pass  # The reader deals with the faulty row; the rows before it are enough here.
+        pass  # The faulty row is handled when the file is read; the rows before it are enough here.
     return rows
 
 
 def _score(rows: list[list[str]]) -> tuple[bool, float, int]:
-    """Whether the rows form a table, the share of rows of the usual width, and that width."""
+    """Whether the rows form a table, the share of rows with the most common number of cells, and this
+    number.
+    """
     width = usual_width(rows[n_uncut(rows) :])
     return width > 1, _agreement(rows, width), width
 

@@ -1,9 +1,9 @@
-"""Character encodings: detects them from the head of a file, and converts lines to UTF-8.
+"""Detect a file's character encoding from the head of the file, and convert lines to UTF-8.
 
 UTF-16, UTF-32 and code pages of non-Latin scripts are detected from the head. Everything else is read as
-UTF-8, and lines that are not valid UTF-8 as Windows-1252, the superset of Latin-1 that the web standard uses
-(https://encoding.spec.whatwg.org/#names-and-labels). So files with mixed encodings lose nothing, and a line
-gives the same text wherever the file is split.
+UTF-8, except that lines that are not valid UTF-8 are read as Windows-1252, the superset of Latin-1 that the
+web standard uses (https://encoding.spec.whatwg.org/#names-and-labels). Therefore, no text is lost in files
+with mixed encodings, and a line gives the same text wherever the file is split.
 """
 
 import codecs
@@ -17,10 +17,10 @@ from connectors.wkb import wkb_text
 CHUNK_BYTES = 4 << 20
 _PROBED_BYTES = 1 << 18
 MAX_LINE = 64 << 20
-"""Bytes of the longest line that is read."""
+"""Maximum length, in bytes, of a line that is read."""
 UTF8, UTF16_LE, UTF16_BE = "utf-8", "utf-16-le", "utf-16-be"
 UTF8_CR = "utf-8-cr"
-"""UTF-8 with lines that end in a carriage return alone, as on old Macs."""
+"""UTF-8 with lines that end in only a carriage return, as on old Macs."""
 UTF32_LE, UTF32_BE = "utf-32-le", "utf-32-be"
 _BOMS = (
     (codecs.BOM_UTF8, UTF8),
@@ -30,30 +30,33 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, UTF16_BE),
 )
 _MIN_NULS_SHARE = 0.3
-"""Least share of zeros among the high bytes of UTF-16 text that is mostly ASCII."""
+"""The least share of zeros among the high bytes of text for it to count as UTF-16."""
 
 
 _CODE_PAGES = (
     *("cp1251", "koi8_r", "cp866", "iso8859_5", "cp1253", "cp1255", "cp1256", "cp874"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 )
-"""Encodings without line-end bytes inside characters: their lines can be split before decoding."""
+"""Encodings in which no character contains a line-end byte, so that lines can be split before decoding."""
 _MIN_FOREIGN, _MAX_JUDGED = 24, 1 << 14
-"""Non-ASCII bytes that a guess needs, and bytes of text that it looks at."""
+"""How many non-ASCII bytes are needed to guess a code page, and how many bytes of text are inspected."""
 _MIN_FOREIGN_SHARE = 0.4
-"""Least share of non-ASCII bytes among letters. With fewer, they are accents, for which guesses are poor."""
+"""The least share of non-ASCII bytes among the letters needed to guess a code page. If there are fewer, they
+are accented letters, for which guesses are poor.
+"""
 _LATIN = "".join(
     char if char != "\ufffd" else chr(byte)
     for byte, char in enumerate(bytes(range(256)).decode("cp1252", "replace"))
 )
-"""The character of each byte in Windows-1252."""
+"""For each byte, the character in Windows-1252."""
 _LATIN_LETTERS = string.ascii_letters.encode()
 _MAX_UTF8_SHARE = 0.1
 _MAX_CONTROLS = 0.02
 
 
 def encoding_of(head: bytes) -> str:
-    """The Python name of the encoding; ``utf-8`` also for ASCII and UTF-8 with some invalid bytes.
+    """The Python name of the encoding, which is ``utf-8`` also for ASCII and for UTF-8 with some invalid
+    bytes.
 
     >>> encoding_of("id;name".encode("utf-16-le")), encoding_of(b"id;na\\xefve")
     ('utf-16-le', 'utf-8')
@@ -65,7 +68,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def has_return_ends(head: bytes) -> bool:
-    """Whether all lines end with a carriage return alone.
+    """Whether all lines end with only a carriage return.
 
     >>> has_return_ends(b"a\\rb\\r"), has_return_ends(b"a\\r\\n")
     (True, False)
@@ -74,7 +77,9 @@ def has_return_ends(head: bytes) -> bool:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 or UTF-32 without a byte order mark, recognised by its zero bytes; empty: neither."""
+    """The encoding of UTF-16 or UTF-32 without a byte order mark, recognised by zero bytes; empty for other
+    text.
+    """
     if len(head) >= 8 and len(head) % 4 == 0:
         zeros = [head[place::4].count(0) for place in range(4)]
         quarter = len(head) // 4
@@ -90,7 +95,9 @@ def _wide(head: bytes) -> str:
 
 
 def _wide_text(value: bytes) -> str:
-    """The text of UTF-16 or UTF-32; empty if it is neither, or has characters that do not occur in text."""
+    """The text of bytes in UTF-16 or UTF-32; empty if the bytes are neither, or have characters that text
+    does not have.
+    """
     encoding = _wide(value[:_MAX_JUDGED])
     if not encoding:
         return ""
@@ -102,7 +109,7 @@ def _wide_text(value: bytes) -> str:
 
 
 def _code_page(head: bytes) -> str:
-    """The code page of text in a non-Latin script; empty if UTF-8 or Windows-1252 fits."""
+    """The code page of text in a non-Latin script; empty if the text can be UTF-8 or Windows-1252."""
     if head.isascii() or _is_utf8(head) or _n_controls(head) > _MAX_CONTROLS * len(head):
         return ""
     lines = [line for line in head.split(b"\n")[:-1] or [head] if not line.isascii()]
@@ -123,16 +130,18 @@ def _n_controls(data: bytes) -> int:
 
 
 def chunk_bytes(plan: ReadPlan) -> int:
-    """Bytes per read: small if the plan has a limit, since a probe should not wait for megabytes."""
+    """Number of bytes per read. It is small if the plan has a limit, because a probe should not wait for
+    megabytes.
+    """
     return CHUNK_BYTES if plan.limit is None else _PROBED_BYTES
 
 
 def utf8_chunks(
     stream: ByteStream, encoding: str, size: int = CHUNK_BYTES, max_line: int = MAX_LINE
 ) -> Iterator[bytes]:
-    """The stream as valid UTF-8 without byte order mark, in chunks of whole lines.
+    """Yield the stream as valid UTF-8 without a byte order mark, in chunks of whole lines.
 
-    If the stream breaks off, the part before is yielded first, then the error is raised.
+    If reading the stream fails, what was read before is yielded first, and then the error is raised.
     """
     rest: list[bytes] = []
     try:
@@ -153,7 +162,7 @@ def utf8_chunks(
 
 
 def to_utf8(lines: bytes) -> bytes:
-    """Whole lines as valid UTF-8.
+    """Convert whole lines to valid UTF-8. Lines that are not valid UTF-8 are read as Windows-1252.
 
     >>> to_utf8(b"caf\\xe9\\n\\xc3\\xa9\\n").decode()
     'café\\né\\n'
@@ -167,7 +176,9 @@ def to_utf8(lines: bytes) -> bytes:
 
 
 def decode_cell(value: bytes, *, is_text: bool) -> str | None:
-    """A binary value as text; ``None`` if it is neither Unicode, nor declared as text, nor a WKB geometry."""
+    """A binary value as text; ``None`` if the value is neither Unicode, nor declared as text, nor a WKB
+    geometry.
+    """
     if b"\0" in value and not is_text and (text := _wide_text(value)):
         return text
     if _is_utf8(value):
@@ -176,7 +187,9 @@ def decode_cell(value: bytes, *, is_text: bool) -> str | None:
 
 
 def decode_latin(value: bytes) -> str:
-    """Windows-1252, with its five undefined bytes as the control characters of Latin-1."""
+    """Decode Windows-1252. The five bytes that are undefined there become the control characters of
+    Latin-1.
+    """
     return codecs.charmap_decode(value, "strict", _LATIN)[0]  # type: ignore[arg-type]  # takes a text, too
 
 
@@ -189,7 +202,7 @@ def _is_utf8(value: bytes) -> bool:
 
 
 def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
-    """The stream as UTF-8, or bytes that are read like it, without the byte order mark."""
+    """Yield the stream without a byte order mark, as UTF-8 or as bytes that are later read like UTF-8."""
     pieces = chunks(stream, size)
     if encoding == UTF8_CR:
         for piece in _marks_removed(stream, UTF8, size):
@@ -200,7 +213,8 @@ def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[byt
         while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):
             head += more
         yield head.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
-        # What Windows appends in UTF-16 to a UTF-8 file is ASCII text with a zero byte for each character.
+        # If Windows appends UTF-16 to a UTF-8 file, this is usually ASCII text with an additional zero byte
+        # per character.
         yield from (piece.replace(b"\0", b"") for piece in pieces)
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")

@@ -1,4 +1,4 @@
-"""Collects flattened records into Arrow batches, one per group."""
+"""Collect flattened records into Arrow batches, one batch per group."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from connectors.arrow.flatten import Json, Row, flatten
 from connectors.base import ConnectorError
 
 _MAX_CELLS = 1 << 20
-"""Maximum number of cells in one batch of a group: if all records had different keys, it would grow
-quadratically.
+"""Maximum number of cells in one batch of a group. Without a limit, a batch would grow quadratically if all
+records had different keys.
 """
 _MAX_BYTES = 8 << 20
 
@@ -30,7 +30,7 @@ class RecordBatches:
     _is_full: bool = field(default=False, init=False)
 
     def add(self, ordinal: int, record: Json, n_bytes: int) -> None:
-        """Add a record; ``n_bytes`` is its length as JSON."""
+        """Add a record; ``n_bytes`` is the length of the record as JSON."""
         self._n_bytes += n_bytes
         for group, rows in flatten(record).items():
             if not rows:
@@ -47,7 +47,9 @@ class RecordBatches:
         self._is_full |= self._n_bytes >= _MAX_BYTES
 
     def of(self, records: Iterable[tuple[int, Json, int]]) -> Iterator[pa.RecordBatch]:
-        """The batches of records, given as for ``add``; if reading breaks off, the batches until then."""
+        """Yield the batches of ``records``, whose items are the arguments of ``add``. If reading fails, the
+        batches of the records before are yielded, and then the error is raised.
+        """
         try:
             for ordinal, record, n_bytes in records:
                 self.add(ordinal, record, n_bytes)
@@ -58,12 +60,14 @@ class RecordBatches:
         yield from self.flush()
 
     def full(self) -> Iterator[pa.RecordBatch]:
-        """The batches so far, if they are large enough to be passed on."""
+        """Yield the batches collected so far, if they are large enough to be passed on."""
         if self._is_full:
             yield from self.flush()
 
     def flush(self) -> Iterator[pa.RecordBatch]:
-        """The batches so far, the top-level group first; columns in order of first appearance."""
+        """Yield the batches collected so far, the top-level group first, with columns in the order of first
+        appearance.
+        """
         for group, rows in self._rows.items():
             names = dict.fromkeys(chain.from_iterable(rows))
             columns = {name: text_array([row.get(name) for row in rows]) for name in names}

@@ -1,4 +1,6 @@
-"""JSON as found in the wild: big integers kept exactly, ``NaN`` and raw control characters accepted."""
+"""Parse JSON leniently: big integers are read exactly, and ``NaN`` and raw control characters are
+accepted.
+"""
 
 import json
 import re
@@ -8,11 +10,13 @@ import orjson
 from connectors.arrow.flatten import Json
 
 _LONG_DIGITS = re.compile(rb"\d{19}")
-"""Integers beyond 64 bits, which would become floats otherwise: SIM card numbers have 19 or 20 digits."""
+"""Pattern for integers that may exceed 64 bits, which orjson would turn into floats. SIM card numbers, for
+example, have 19 or 20 digits.
+"""
 
 
 def parse_json(data: bytes) -> Json:
-    """Parse one value; raises ``ValueError`` if there is none or more than one.
+    """Parse one JSON value. Raises ``ValueError`` if there is no value or more than one.
 
     >>> parse_json(b'{"iccid": 89000000000000000018}')
     {'iccid': 89000000000000000018}
@@ -34,11 +38,13 @@ def parse_json(data: bytes) -> Json:
 
 
 def _has_key_twice(data: bytes, value: Json) -> bool:
-    """Whether the text has more keys than the value: parsers keep only the last of two equal keys."""
+    """Whether some object in the text has a key twice, so that the text has more keys than the parsed
+    value.
+    """
     try:
         return _n_colons(data) > _n_colons(orjson.dumps(value))
     except TypeError:
-        return False  # It is nested deeper than can be written.
+        return False  # The value is nested too deeply to be written.
 
 
 def _n_colons(data: bytes) -> int:
@@ -46,7 +52,9 @@ def _n_colons(data: bytes) -> int:
 
 
 def _all_pairs(pairs: list[tuple[str, Json]]) -> Json:
-    """An object. A key that occurs more than once has a list of all its values."""
+    """Make an object from pairs of keys and values. A key that occurs more than once gets a list of all its
+    values.
+    """
     found: dict[str, Json] = dict(pairs)
     if len(found) < len(pairs):
         values: dict[str, list[Json]] = {}
@@ -57,7 +65,9 @@ def _all_pairs(pairs: list[tuple[str, Json]]) -> Json:
 
 
 def parse_concatenated(data: bytes) -> list[Json]:
-    """Values separated only by whitespace. Raises ``ValueError`` if one is malformed."""
+    """Parse JSON values that are separated only by whitespace. Raises ``ValueError`` if a value is
+    malformed.
+    """
     text, decoder = data.decode(), json.JSONDecoder(strict=False, object_pairs_hook=_all_pairs)
     values: list[Json] = []
     position = _skip_space(text, 0)
@@ -72,7 +82,7 @@ def parse_concatenated(data: bytes) -> list[Json]:
 
 
 def is_cut_short(data: bytes) -> bool:
-    """Whether JSON is invalid only because it ends early."""
+    """Whether JSON text is invalid only because the text ends early."""
     text = data.decode().rstrip()
     try:
         json.loads(text, strict=False)

@@ -1,4 +1,6 @@
-"""Splits text into lines: into Arrow arrays without a Python object per line, and into byte ranges."""
+"""Split text into lines: as Arrow arrays, without a Python object per line, or as byte ranges of whole
+lines.
+"""
 
 import contextlib
 from collections.abc import Iterator
@@ -36,7 +38,7 @@ def line_array(chunk: bytes) -> pa.StringArray:
 
 
 def read_lines(stream: ByteStream, encoding: str, first_row: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    """Every line as a row with the single column ``LINE``."""
+    """Yield the lines that the plan selects as rows with the single column ``LINE``."""
     picker = Picker(plan)
     for chunk in utf8_chunks(stream, encoding, chunk_bytes(plan)):
         lines = line_array(chunk)
@@ -50,7 +52,8 @@ def read_lines(stream: ByteStream, encoding: str, first_row: int, plan: ReadPlan
 
 
 def line_splits(content: Content, target_bytes: int, n_header: int = 0) -> list[Split]:
-    """Byte ranges of whole lines, each with the ordinal of its first line; just one if splitting is costly.
+    """Byte ranges of whole lines, each with the ordinal of the first line in it; only one range if splitting
+    is costly.
 
     Each range ends after the first line end at or past the target size. The first ``n_header`` lines have no
     ordinals.

@@ -1,7 +1,8 @@
-"""Fixed-width records without blanks between their columns, as banks and authorities exchange them.
+"""Find the columns of fixed-width records without blanks between columns, as banks and authorities exchange
+them.
 
-The columns are derived from the characters that all records of one kind have in the same places: digits or
-not, blanks before the next text begins, zeros before a number.
+The columns are derived from what all records of one kind have in the same places: digits or other characters,
+blanks before the next text begins, or zeros before a number.
 """
 
 import re
@@ -18,15 +19,17 @@ _MIN_WIDTH, _MAX_WIDTH = 20, 4_000
 _MOST_KINDS = 6
 """Maximum number of kinds of records in one file."""
 _FEWEST, _MIN_SHARE = 4, 0.05
-"""The least number of lines of a kind, and their share of all lines."""
+"""The least number of lines that a kind of record must have, and the least share of all lines."""
 _ALIKE = 0.12
-"""Largest share of places at which only one of two records of one kind has a digit."""
+"""The highest share of places at which only one of two records of the same kind may have a digit."""
 _MIN_COVERED = 0.75
 _MIN_WIDE = 0.9
-"""Shares of the lines that must belong to a kind, and that must be equally long."""
+"""The least share of lines that must belong to some kind of record, and the least share that must be equally
+long.
+"""
 _NEARLY_ALL, _MOSTLY, _HARDLY = 0.98, 0.8, 0.2
 _MIN_PURE = 0.85
-"""Least share of places that hold a digit in nearly all records or in nearly none."""
+"""The least share of places that must have a digit either in nearly all records or in nearly none."""
 _DIGIT, _TEXT, _BLANK = "d", "x", " "
 _ZERO, _CONSTANT, _VARYING = "z", "c", "v"
 Cuts = tuple[tuple[int, int], ...]
@@ -34,16 +37,17 @@ Cuts = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Layout:
-    """One kind of records."""
+    """The layout of one kind of records."""
 
     pattern: str
-    """Matches its lines."""
+    """Regular expression that matches the lines of this kind."""
     cuts: Cuts
     """Start and end of each column, in characters."""
 
 
 def packed(lines: Sequence[str]) -> tuple[Layout, ...]:
-    """The kinds of records in ``lines``, most frequent first; empty if the lines are not such records.
+    """The layouts of the kinds of records in ``lines``, most frequent first; empty if the lines are not
+    fixed-width records.
 
     >>> rows = [f"{number:06}{name:12}{number * 7919 % 10**9:09}" for number, name in
     ...         enumerate(("Jane Roe", "John Doe", "Ann Lee", "Bo Ray") * 3, start=100)]
@@ -70,7 +74,9 @@ def _is_digit(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 
 def _kinds(is_digit: NDArray[np.bool_]) -> list[list[int]]:
-    """Lines that have digits in the same places, most frequent kind first."""
+    """Group the lines that have digits in the same places, as indexes of lines; the most frequent kind comes
+    first.
+    """
     kinds: list[list[int]] = []
     for place, line in enumerate(is_digit):
         own = next((kind for kind in kinds if (line != is_digit[kind[0]]).mean() <= _ALIKE), None)
@@ -82,7 +88,9 @@ def _kinds(is_digit: NDArray[np.bool_]) -> list[list[int]]:
 
 
 def _is_pure(codes: NDArray[np.uint32]) -> bool:
-    """Whether nearly every place holds either digits or none, and some hold digits that vary."""
+    """Whether nearly every place has digits either in nearly all records or in nearly none, and some places
+    have digits that vary.
+    """
     share = _is_digit(codes).mean(axis=0)
     filled = (codes != ord(" ")).any(axis=0)
     pure = (share >= _NEARLY_ALL) | (share <= 1 - _NEARLY_ALL)
@@ -97,7 +105,9 @@ def _pattern(codes: NDArray[np.uint32]) -> str:
 
 
 def _cuts(codes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
-    """Columns between places at which digits, texts or blanks begin, without constant zeros and blanks."""
+    """Yield the columns, which begin where digits, text or blanks begin. Constant zeros and blanks are left
+    out.
+    """
     blank = (codes == ord(" ")).mean(axis=0)
     digit = _is_digit(codes).mean(axis=0)
     looks = "".join(
@@ -118,8 +128,8 @@ def _cuts(codes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(codes: NDArray[np.uint32], at: int) -> Iterator[tuple[int, int]]:
-    """The numbers in a run of digits. A number begins after zeros that all records have, or at two other
-    digits that all records have, such as the century of a date.
+    """Yield the numbers in a run of digits. A number begins after zeros that all records have, or at two or
+    more other digits that all records have, such as the century of a date.
     """
     constant = (codes == codes[0]).mean(axis=0) >= _NEARLY_ALL
     looks = "".join(

@@ -1,8 +1,8 @@
-"""Names of tables and columns as SQL writes them."""
+"""Quote and unquote the names of tables and columns in SQL."""
 
 
 def quoted(name: str) -> str:
-    """A text as an identifier in SQL, whatever it contains.
+    """Quote any text as an identifier in SQL.
 
     >>> quoted('a"b')
     '"a""b"'
@@ -11,7 +11,7 @@ def quoted(name: str) -> str:
 
 
 def unquoted(name: str) -> str:
-    """An identifier without the quotation marks of any product.
+    """Remove the quotation marks around an identifier, whichever database product they are from.
 
     >>> unquoted('"a""b"'), unquoted("[user]"), unquoted("id")
     ('a"b', 'user', 'id')

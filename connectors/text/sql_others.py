@@ -1,4 +1,6 @@
-"""The text of an SQL dump that is not rows: users with their passwords, grants, functions, comments."""
+"""Read the text of an SQL dump that is not rows, such as users with passwords, grants, functions and
+comments.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,17 +10,19 @@ from connectors.text.sql_statements import LEAD, Statement
 from connectors.text.sql_text import copy_target, insert_target
 
 HEAD_BYTES = 1 << 16
-"""Bytes of a statement: enough to see the table and columns that it fills."""
+"""Number of bytes at the beginning of a statement that are enough to find the table and columns that it
+fills.
+"""
 _LEAD = re.compile(LEAD)
 
 
 def fills_table(beginning: str) -> bool:
-    """Whether a statement contains rows or is followed by them."""
+    """Whether a statement contains rows of a table or is followed by rows."""
     return insert_target(beginning) is not None or copy_target(beginning) is not None
 
 
 def other_text(statement: Statement) -> bytes:
-    """The whole statement if it holds no rows, else only the comments before it.
+    """The whole statement if it contains no rows, otherwise only the comments before the statement.
 
     >>> other_text(Statement(b"-- to Ann\\nINSERT INTO t VALUES (1);", 0, 36))
     b'-- to Ann\\n'
@@ -32,7 +36,9 @@ def other_text(statement: Statement) -> bytes:
 
 
 class OtherText:
-    """The text of all statements without rows, as one stream. An error in the dump is raised at its end."""
+    """The text of all statements without rows, as one stream. An error in the dump is raised at the end of
+    the stream.
+    """
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._pieces = _pieces(statements)
@@ -58,7 +64,7 @@ class OtherText:
             return b""
 
     def close(self) -> None:
-        """The caller owns the dump and closes it."""
+        """Does nothing, because the caller closes the dump."""
 
 
 def _pieces(statements: Iterable[Statement]) -> Iterator[bytes]:

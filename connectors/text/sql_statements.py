@@ -1,6 +1,6 @@
-"""Streams the statements of an SQL dump, split at semicolons outside strings and comments.
+"""Split an SQL dump into statements, at semicolons outside strings and comments.
 
-``COPY ... FROM stdin`` is followed by lines of data up to ``\\.``, returned in pieces of whole lines.
+After ``COPY ... FROM stdin``, lines of data follow up to ``\\.``; they are returned in pieces of whole lines.
 """
 
 import re
@@ -11,14 +11,14 @@ from itertools import pairwise
 from connectors.base import ConnectorError
 
 MAX_STATEMENT = 128 << 20
-"""Bytes of the longest statement that is read."""
+"""Maximum length, in bytes, of a statement that is read."""
 _SQL_PLUS = (
     rb"(?i:REM(?:ARK)?|PROMPT|SPOOL|WHENEVER|SHOW|ACCEPT|EXIT"
     rb"|SET[^\S\n]+(?:VERIFY|FEEDBACK|ECHO|DEFINE|SERVEROUTPUT|LINESIZE|PAGESIZE|TERMOUT|NUMWIDTH|TRIMSPOOL|TAB|SCAN))"
     rb"(?![\w$])[^\n]*+(?:\n|\Z)|(?i:BEGIN)[^\S\n]*+\n|/[^\S\n]*+(?:\n|\Z)"
 )
 _BATCHES = rb"(?i:GO|USE|SET)(?![\w$])[^\n;'\"()]*+(?:\n|\Z)"
-"""Lines of ``sqlcmd``: statements need no semicolon there."""
+"""Commands of ``sqlcmd``, in which statements need no semicolon."""
 LEAD = (
     rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n|"
     + _SQL_PLUS
@@ -35,7 +35,9 @@ _NEXT_INTO = re.compile(rb"'[^']*+'|\"[^\"]*+\"|--[^\n]*+\n|(?P<into>(?:\A|(?<=[
 _TAIL_BYTES = 1 << 10
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
 _END = rb"(?:;|\n(?=[^\S\n]*+(?i:GO[^\S\n]*+(?:\d++[^\S\n]*+)?\n|INSERT\s++(?:INTO\s|\[)|CREATE\s++TABLE\s)))"
-"""The end of a statement: a semicolon, or the line end before ``GO``, ``INSERT`` or ``CREATE TABLE``."""
+"""Pattern for the end of a statement: a semicolon, or the line end before ``GO``, ``INSERT`` or
+``CREATE TABLE``.
+"""
 _STANDARD = rb"""
     [^'"`;$/\#\n-]++ | (?<=[\s(,=|][eE])'(?:[^'\\]++|\\.)*+'
   | (?<![\s(,=|][eE])'[^']*+'
@@ -49,7 +51,9 @@ _ESCAPED = rb"""
 _COMMON = rb"""
   | (?!%s)\n | "[^"]*+" | --[^\n]*+(?=\n) | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
 """
-"""A doubled quote ends one string and starts the next, so it needs no separate rule."""
+"""Pattern for what all dialects have in common. A doubled quote ends one string and starts the next, so it
+needs no separate rule.
+"""
 _BRACKETS = re.compile(
     rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()]|/\*)", re.S
 )
@@ -57,7 +61,7 @@ _BRACKETS = re.compile(
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement, or some lines of ``COPY`` data, with its byte range in the dump."""
+    """One statement, or some lines of ``COPY`` data, with the byte range in the dump."""
 
     text: bytes
     start: int
@@ -79,7 +83,9 @@ class Statements:
         self._position, self._is_data = start, False
 
     def of(self, chunks: Iterable[bytes]) -> Iterator[Statement]:
-        """Statements in order. Raises ``too_large`` for an endless one, ``truncated`` if the last is cut."""
+        """Yield the statements in order. Raises ``too_large`` if a statement does not end, and ``truncated``
+        if the last statement is cut off.
+        """
         wanted = 0
         for chunk in chunks:
             self._buffer += chunk
@@ -116,7 +122,9 @@ class Statements:
                 return
 
     def _data(self) -> Statement | None:
-        """The complete lines of data in the buffer; after the last line of the data, statements follow."""
+        """The complete lines of ``COPY`` data in the buffer. If the data ends there, statements are read
+        next.
+        """
         end = _COPY_END.search(self._buffer, self._at)
         stop = end.start() if end else self._buffer.rfind(b"\n") + 1
         data = self._taken(stop) if stop > self._at else None
@@ -132,7 +140,7 @@ class Statements:
 
 
 def _is_whole(statement: bytes) -> bool:
-    """Whether the last statement of a dump, which may lack its semicolon, ends outside strings and brackets.
+    """Whether the last statement of a dump, which may lack a semicolon, ends outside strings and brackets.
 
     >>> [_is_whole(text) for text in (b"INTO t VALUES (1, 'a)')", b"INTO t VALUES (1, 'a", b"(1),")]
     [True, False, False]
@@ -147,8 +155,8 @@ def _is_whole(statement: bytes) -> bool:
 
 
 def _each_into(statement: Statement) -> Iterator[Statement]:
-    """One statement for each table that an ``INSERT ALL`` of Oracle fills with literals, each with the end of
-    the whole statement as its ``stop``; any other statement unchanged.
+    """Split an ``INSERT ALL`` of Oracle with literals into one statement for each table that it fills, each
+    with the end of the whole statement as ``stop``. Other statements are yielded unchanged.
 
     >>> dump = b"INSERT ALL INTO t (a) VALUES (1) INTO u VALUES (' into v') SELECT 1 FROM dual;"
     >>> [dump[one.start : one.start + 12] for one in _each_into(Statement(dump, 0, len(dump)))]

@@ -1,4 +1,4 @@
-"""The tables of an SQL dump: where each is in the file, its columns, and its rows."""
+"""Find the tables of an SQL dump: where each table is in the file, the table's columns, and the rows."""
 
 import contextlib
 import re
@@ -36,7 +36,9 @@ _MYSQL = re.compile(
 )
 
 _ESCAPES, _MARKED = re.compile(r"\w\\'\w"), re.compile(r"\b[eE]'")
-"""A quotation mark after a backslash within a word, and PostgreSQL's prefix of strings with escapes."""
+"""Patterns for a quotation mark after a backslash within a word, and for PostgreSQL's prefix of strings with
+escapes.
+"""
 
 
 @dataclass
@@ -48,9 +50,11 @@ class _Table:
     is_copy: bool = False
     is_plain: bool = True
     n_values: int = field(default=0)
-    """Number of values in the first row, used if the columns have no names."""
+    """Number of values in the first row, which is used if no column names are known."""
     spellings: set[str] = field(default_factory=set)
-    """Its name as written in statements; in most dialects case does not matter."""
+    """The table's name as the statements write it, which may vary in case: in most dialects, case does not
+    matter.
+    """
 
 
 def describe(head: Head) -> Iterator[Collection]:
@@ -82,7 +86,9 @@ def _others(head: Head, has_escapes: bool) -> Collection:
 
 
 def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, ConnectorError | None]:
-    """The tables that a dump creates or fills, whether it has other text, and the error that cut it short."""
+    """The tables that a dump creates or fills, whether the dump has other text, and the error that ended
+    reading early, if any.
+    """
     tables: dict[str, _Table] = {}
     has_others = False
     current: _Table | None = None
@@ -107,7 +113,7 @@ def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, Con
 
 
 def _declare(tables: dict[str, _Table], statement: str) -> None:
-    """The columns of a ``CREATE TABLE``, or the keys of an ``ALTER TABLE``."""
+    """Add to ``tables`` the columns in a ``CREATE TABLE``, or the keys in an ``ALTER TABLE``."""
     if created := created_table(statement):
         _table(tables, created[0]).fields = created[1]
     elif altered := altered_table(statement):
@@ -116,7 +122,9 @@ def _declare(tables: dict[str, _Table], statement: str) -> None:
 
 
 def _table(tables: dict[str, _Table], name: str) -> _Table:
-    """The table with that name, or else the one whose name differs only in case."""
+    """The table with the given name, or else the table whose name differs only in case, or else a new
+    table.
+    """
     alike = (known for known in tables if known.casefold() == name.casefold())
     table = tables.setdefault(name if name in tables else next(alike, name), _Table())
     table.spellings.add(name)
@@ -170,7 +178,9 @@ def _collection(head: Head, name: str, table: _Table, has_escapes: bool, broken:
 def _statements(
     content: Content, encoding: str, cutter: Statements, start: int, stop: int, size: int = CHUNK_BYTES
 ) -> Iterator[Statement]:
-    """Statements between two offsets of the dump, which count bytes after the conversion to UTF-8."""
+    """Yield the statements between two offsets of the dump. Offsets count bytes after the conversion to
+    UTF-8.
+    """
     if encoding == UTF8:
         with contextlib.closing(content.open(start, stop)) as stream:
             yield from cutter.of(chunks(stream, size))
@@ -217,7 +227,7 @@ def _columns(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, pa.Array]
 
 
 def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
-    """The rows of one table, with cells in the order of the collection's columns."""
+    """Yield the rows of one table, with cells in the order of the collection's columns."""
     options = collection.options
     columns, spellings = orjson.loads(options["columns"]), orjson.loads(options["spellings"])
     has_escapes = options["escapes"] == "yes"
@@ -240,8 +250,8 @@ def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
 
 
 def _ordered(rows: "Iterator[Row] | list[Row]", target: Target, columns: Sequence[str]) -> Iterator[Row]:
-    """The rows with their cells in the order of ``columns``, missing ones as ``None``: unchanged if the
-    statement lists no columns, or these in the same order.
+    """Yield the rows with their cells in the order of ``columns``; missing cells are ``None``. Rows are
+    unchanged if the statement lists no columns, or lists the columns in the same order.
     """
     if not target.columns or list(target.columns) == list(columns[: len(target.columns)]):
         yield from rows

@@ -1,4 +1,6 @@
-"""Parses statements of an SQL dump: columns of ``CREATE TABLE``, targets of ``INSERT`` and ``COPY``."""
+"""Parse statements of an SQL dump: the columns of ``CREATE TABLE``, and the tables that ``INSERT`` and
+``COPY`` fill.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +35,8 @@ _NAMES = re.compile(_NAME)
 _OTHERS = r"\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|\Z)|[(),]|[^'\"`(),/-]+"
 _PART = re.compile(rf"'(?:[^'\\]|\\.|'')*+'|(?P<open>')|{_OTHERS}|.", re.S)
 _UNESCAPED_PART = re.compile(rf"'[^']*'|{_OTHERS}|.", re.S)
-"""A part without backslash escapes, for the rest of a text after a string that has no end with them.
+"""Pattern for a part of a definition without backslash escapes. It is used from a string on that would have
+no end if backslashes were escapes.
 """
 _NO_COLUMN = re.compile(
     r"(?i)(?:CONSTRAINT|PRIMARY|UNIQUE|KEY|INDEX|FOREIGN|CHECK|EXCLUDE|FULLTEXT|SPATIAL|LIKE|PERIOD)\b"
@@ -54,12 +57,12 @@ _DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
 @dataclass(frozen=True)
 class Target:
-    """The table that rows go to, with the columns in the statement (empty: the columns of the table)."""
+    """The table that a statement fills, and the columns that the statement lists (empty if it lists none)."""
 
     table: str
     columns: tuple[str, ...]
     body: int
-    """Offset of the rows in the statement."""
+    """Offset in the statement at which the rows begin."""
     is_plain: bool = True
     """Whether ``COPY`` data is in the text format."""
 
@@ -85,7 +88,8 @@ def created_table(statement: str) -> tuple[str, tuple[FieldInfo, ...]] | None:
 
 
 def altered_table(statement: str) -> tuple[str, tuple[str, ...]] | None:
-    """Name of the table that an ``ALTER TABLE`` gives keys, and the definitions of these keys.
+    """The name of the table to which an ``ALTER TABLE`` adds keys, and the definitions of these keys;
+    ``None`` for other statements.
 
     >>> altered_table("ALTER TABLE ONLY t ADD PRIMARY KEY (id), ADD FOREIGN KEY (a) REFERENCES u (id);")
     ('t', ('PRIMARY KEY (id), ADD ', 'FOREIGN KEY (a) REFERENCES u (id);'))
@@ -100,7 +104,7 @@ def altered_table(statement: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def with_keys(fields: Iterable[FieldInfo], items: Iterable[str]) -> tuple[FieldInfo, ...]:
-    """The columns with the keys of these definitions."""
+    """Add the keys that ``items`` define to the columns."""
     known = {info.name: info for info in fields}
     for item in items:
         _constrain(item, known)
@@ -108,7 +112,7 @@ def with_keys(fields: Iterable[FieldInfo], items: Iterable[str]) -> tuple[FieldI
 
 
 def insert_target(statement: str) -> Target | None:
-    """The target of an ``INSERT ... VALUES``; ``None`` for other statements.
+    """The table and columns that an ``INSERT ... VALUES`` fills; ``None`` for other statements.
 
     >>> insert_target("INSERT INTO `a`.`t` (`x`,`y`) VALUES (1,2);")
     Target(table='a.t', columns=('x', 'y'), body=37, is_plain=True)
@@ -118,7 +122,9 @@ def insert_target(statement: str) -> Target | None:
 
 
 def copy_target(statement: str) -> Target | None:
-    """The target of the lines after a ``COPY ... FROM stdin``."""
+    """The table and columns that the lines after a ``COPY ... FROM stdin`` fill; ``None`` for other
+    statements.
+    """
     match = _COPY.match(statement)
     if match is None:
         return None
@@ -141,7 +147,7 @@ def _listed(columns: str | None) -> tuple[str, ...]:
 
 
 def _items(body: str) -> Iterator[str]:
-    """The definitions in the brackets of ``CREATE TABLE``, without comments."""
+    """Yield the definitions in the brackets of ``CREATE TABLE``, without comments."""
     depth, item = 1, ""
     for part in _parts(body):
         if part.startswith(("--", "/*")):
@@ -177,7 +183,7 @@ def _field(name: str, rest: str) -> FieldInfo:
 
 
 def _constrain(item: str, fields: dict[str, FieldInfo]) -> None:
-    """Apply key constraints that are separate from the columns."""
+    """Apply a key constraint that is defined separately from the columns."""
     if primary := _PRIMARY.search(item):
         for name in _listed(primary["columns"]):
             if name in fields:
@@ -197,7 +203,7 @@ _COPY_ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.))", re.S)
 
 
 def copied_rows(data: str) -> list[list[str | None]]:
-    """Rows of ``COPY`` data in the text format.
+    """The rows in lines of ``COPY`` data in the text format.
 
     >>> copied_rows("1\\ta\\\\tb\\n2\\t\\\\N\\n")
     [['1', 'a\\tb'], ['2', None]]
@@ -215,7 +221,7 @@ def _copied(cell: str) -> str | None:
 
 
 def from_hex(text: str) -> str:
-    r"""The text of bytes in PostgreSQL's hexadecimal form; unchanged if they are not text.
+    r"""The text of bytes in PostgreSQL's hexadecimal form; unchanged if the bytes are not text.
 
     >>> from_hex(r"\x616e6e"), from_hex(r"\xff")
     ('ann', '\\xff')
@@ -229,7 +235,7 @@ def from_hex(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    r"""Text with PostgreSQL's backslash escapes resolved.
+    r"""Resolve PostgreSQL's backslash escapes in a text.
 
     >>> unescaped(r"it\'s \x41")
     "it's A"

@@ -1,4 +1,4 @@
-"""The rows of an ``INSERT``: literals as cell values, expressions as written."""
+"""Read the rows of an ``INSERT``: the values of literals, and expressions as written."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,13 +17,15 @@ _TOKEN = (
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
 _OF_LITERAL = re.compile(r"[A-Za-z_][\w.]*\s*\(")
-"""A function call. Its first string is the value: a time, a password to hash or a text to convert."""
+"""Pattern for a function call. The first string in the call is the value: a time, a password to hash or a
+text to convert.
+"""
 _CAST = re.compile(r"(?is)CAST\s*\((.*)\bAS\b[^']*\)|CONVERT\s*\([^,']*,(.*)\)")
 _HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
 
 
 class Values:
-    """Reads the rows after ``VALUES``; ``has_escapes`` as in ``Statements``."""
+    """Reads the rows after ``VALUES``. For ``has_escapes``, see ``Statements``."""
 
     def __init__(self, *, has_escapes: bool) -> None:
         self._has_escapes = has_escapes
@@ -31,7 +33,7 @@ class Values:
         self._token = re.compile(_TOKEN.format(string=_ESCAPED), re.S) if has_escapes else self._standard
 
     def rows(self, statement: str, start: int) -> Iterator[Row]:
-        """The rows of a list of values, each with its cells as text.
+        """Yield the rows in a list of values, from offset ``start`` of ``statement``, with cells as text.
 
         >>> list(Values(has_escapes=True).rows("(1,'it\\\\'s',NULL),(2,now(),'a''b');", 0))
         [['1', "it's", None], ['2', 'now()', "a'b"]]
@@ -76,8 +78,8 @@ class Values:
     def _tokens(self, statement: str, start: int) -> Iterator[re.Match[str]]:
         for token in self._token.finditer(statement, start):
             if token["open"] and self._has_escapes:
-                # With escapes this string never ends, so the rest is read without. This is decided once, not
-                # for each quotation mark that follows.
+                # With escapes, this string never ends, so the rest is read without escapes. This is decided
+                # only once, not for each quotation mark that follows.
                 yield from self._standard_tokens(statement, token.start())
                 return
             if not token["open"]:
@@ -100,7 +102,8 @@ class Values:
 
 
 def _value(cell: str | None, literal: str | None) -> str | None:
-    """A cell as written; of a function call its first string, of the cast of a number the number.
+    """The value of a cell: the first string in a function call, the number in a cast, otherwise the cell as
+    written.
 
     >>> _value("MD5(abc)", "abc"), _value("CAST(12.5 AS Decimal(9, 2))", None), _value("now()", None)
     ('abc', '12.5', 'now()')
@@ -114,7 +117,7 @@ def _value(cell: str | None, literal: str | None) -> str | None:
 
 
 def _word(text: str) -> str:
-    """A number or expression as written; a hexadecimal literal as text if its bytes are text."""
+    """A number or expression as written. A hexadecimal literal is decoded if the bytes are text."""
     if match := _HEX.fullmatch(text):
         digits = match[1] or match[2]
         try:

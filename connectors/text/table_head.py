@@ -1,8 +1,8 @@
-"""Finds the header rows of a table by comparing them with the columns below.
+"""Find the header rows of a table by comparing them with the columns below.
 
-Each column votes on whether the cell above it belongs to it: a word above numbers is a name, a number above
-numbers of the same shape is a value. If no column has a vote, a row of distinct words is taken as the names,
-as nearly every table has names.
+Each column votes on whether the cell above it is a name or a value: a word above numbers is a name, and a
+number above numbers of the same shape is a value. If no column votes, a row of distinct words is assumed to
+be the names, because nearly every table has names.
 """
 
 import re
@@ -14,41 +14,43 @@ from itertools import pairwise
 Rows = Sequence[Sequence[str]]
 
 MAX_ABOVE = 20
-"""Rows of titles and remarks that may precede a table."""
+"""Maximum number of rows with titles and remarks that may precede a table."""
 _LOOKED_AT = 50
-"""Maximum number of rows below the header that are compared with it."""
+"""Maximum number of rows below a possible header with which the header is compared."""
 _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
 _ENOUGH, _MOST_OFTEN = 20, 10
-"""In a column of so many cells whose values each occur so often on average, a word that is none of them is a
-name.
+"""If a column has at least so many cells, and each value occurs so often on average, a word that is not among
+these values is a name.
 """
 _YEARS = range(1900, 2101)
 _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile("9+")
 _WHOLE = re.compile(r"\d{1,4}")
 _LONG_NUMBER = re.compile(r"\+?(?:\d[ .()/-]{0,2}){7,}")
-"""A number that identifies a person or thing, such as a phone number. It is never the name of a column."""
+"""Pattern for a number that identifies a person or thing, such as a phone number, and is never a column's
+name.
+"""
 _DBASE = re.compile(r"([A-Za-z_]\w{0,9}),[A-Z](?:,\d{1,3}){0,2}")
-"""The name, type and size of a column of dBase, as LibreOffice writes them into headers."""
+"""Pattern for the name, type and size of a dBase column, as LibreOffice writes them into headers."""
 _DAY = re.compile(r"(?:19|20)\d\d[./-]?\d\d[./-]?\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
 class TableHead:
-    """The beginning of a table."""
+    """What was found at the beginning of a table: rows above it, header rows and column names."""
 
     n_above: int
     """Number of rows above the table, such as titles and remarks."""
     n_names: int
-    """Number of header rows, at most two; 0: the columns have no names."""
+    """Number of header rows, at most two; 0 if the columns have no names."""
     names: tuple[str, ...]
-    """As written; they may be empty or repeated."""
+    """The column names as written; some may be empty or repeated."""
 
 
 def table_head(rows: Rows) -> TableHead:
-    """The beginning of the table whose first rows are ``rows``.
+    """Find the header of the table whose first rows are ``rows``.
 
     >>> table_head([["Sales"], ["shop", "sum"], ["", "EUR"], ["North", "12"], ["South", "7"]])
     TableHead(n_above=1, n_names=1, names=('shop', 'sum'))
@@ -79,25 +81,27 @@ def table_head(rows: Rows) -> TableHead:
 
 
 def _n_remarks(rows: Rows) -> int:
-    """Number of lines marked as remarks at the beginning, if rows follow."""
+    """Number of lines at the beginning that ``#`` marks as remarks; 0 if no rows follow."""
     n = next((place for place, row in enumerate(rows) if not row[0].startswith("#")), 0)
     return n if n <= MAX_ABOVE and len(rows) > n + 1 else 0
 
 
 def n_uncut(rows: Rows) -> int:
-    """Number of rows with a single cell above wider ones; 0 if they are more than about half of the rows."""
+    """Number of rows with a single cell above the first wider row; 0 if these are more than about half of the
+    rows.
+    """
     n_above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
     return n_above if n_above <= MAX_ABOVE and 2 * n_above <= len(rows) + 1 else 0
 
 
 def usual_width(rows: Rows) -> int:
-    """The most common number of cells in a row; the largest in case of a tie."""
+    """The most common number of cells in a row; if several are equally common, the largest."""
     widths = Counter(map(len, rows))
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
 def is_header(first: Sequence[str], rows: Rows) -> bool:
-    """Whether the first row names the columns below it."""
+    """Whether the row ``first`` contains names for the columns in ``rows`` below it."""
     named = [cell.strip() for cell in first if cell.strip()]
     if len(named) * 2 < len(first) or not named:
         return False
@@ -136,10 +140,10 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
 
 
 def _is_second(first: Sequence[str], below: Rows) -> bool:
-    """Whether the row below the names continues them, as a row of units does.
+    """Whether the row below the header row continues the names, as a row of units does.
 
-    A row mistaken for names is lost as data. So no cell may look like a value of its column, and at least two
-    must look like names, or one that completes the name above it.
+    If a row is mistaken for names, the data in it is lost. Therefore, no cell may look like a value of its
+    column, and at least two cells must look like names, or one cell must complete the name above it.
     """
     if len(below) < 2:
         return False
@@ -161,12 +165,12 @@ def _is_unit_or_name(cell: str) -> bool:
 
 
 def _width(row: Sequence[str]) -> int:
-    """Number of cells, without blank ones at the end."""
+    """Number of cells in a row, without blank cells at the end."""
     return max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
 
 
 def _is_wide(row: Sequence[str], width: int) -> bool:
-    """Whether a row belongs to the table: more than half of its cells are filled."""
+    """Whether a row belongs to the table: more than half of the cells are filled, or all cells but one."""
     filled = sum(bool(cell.strip()) for cell in row)
     return 2 * filled > width or (filled > 0 and _width(row) >= width and filled >= width - 1)
 
@@ -177,7 +181,9 @@ def _votes(first: Sequence[str], rows: Rows) -> int:
 
 
 def _column_votes(first: Sequence[str], rows: Rows) -> list[int]:
-    """For each cell: positive if it is the name of its column, negative if it is a value, else 0."""
+    """For each cell of ``first``: a positive vote if the cell is the name of its column, a negative vote if
+    it is a value, otherwise 0.
+    """
     run = _run(first) if _numbered(first, rows) else ()
     return [
         0 if place in run else _vote(cell.strip(), _below(rows, place)) for place, cell in enumerate(first)
@@ -214,7 +220,9 @@ def _vote(cell: str, below: list[str]) -> int:
 
 
 def _run(first: Sequence[str]) -> tuple[int, ...]:
-    """Positions of whole numbers that rise or fall in equal steps, as years and days in a header do."""
+    """Positions of whole numbers in a row that rise or fall in equal steps, as years and days in a header
+    do.
+    """
     places = tuple(place for place, cell in enumerate(first) if _WHOLE.fullmatch(cell.strip()))
     numbers = [int(first[place]) for place in places]
     steps = {after - before for before, after in pairwise(numbers)}
@@ -226,7 +234,9 @@ def _run(first: Sequence[str]) -> tuple[int, ...]:
 
 
 def _numbered(first: Sequence[str], rows: Rows) -> int:
-    """A vote of 3 if the row is a numbered sequence and the rows below it are not, else 0."""
+    """A vote of 3 if the row contains a sequence of numbers and hardly any row below has one in the same
+    places, otherwise 0.
+    """
     run = _run(first)
     if not run or not all(
         _is_name(cell.strip()) for place, cell in enumerate(first) if place not in run and cell
@@ -246,7 +256,7 @@ def _share(truths: Iterable[object]) -> float:
 
 
 def _shape(cell: str) -> str:
-    """The shape of a cell: digits as 9, each word as one letter.
+    """The shape of a cell: each digit becomes 9, and each word becomes one letter.
 
     >>> _shape("Room 214-B"), _outline("Room 214-B")
     ('A 999-A', 'A 9-A')
@@ -275,7 +285,7 @@ def _is_long_among_long(cell: str, below: list[str]) -> bool:
 
 
 def _repeats_like(first: Sequence[str], rows: Rows) -> bool:
-    """Whether two cells that are equal in this row are also equal in some row below."""
+    """Whether two cells that are equal in the row ``first`` are also equal in some row below."""
     places: dict[str, int] = {}
     for place, cell in enumerate(map(str.strip, first)):
         before = places.setdefault(cell, place)

@@ -1,1 +1,1 @@
-"""Values that are explained by a label before or after them, in prose, tickets, documents and logs."""
+"""Finds values with a label before or after them, in prose, tickets, documents and logs."""

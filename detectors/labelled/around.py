@@ -1,4 +1,4 @@
-"""Patterns, for all languages together, of the words that may be between a label and its value."""
+"""Patterns, each for all languages together, of the words that may be between a label and its value."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,9 @@ from detectors.labelled.joining import either, languages_of, loosened, one_of, t
 from detectors.lazy_patterns import late
 
 REACH, BEFORE = 60, 60
-"""Characters after and before a label within which its value must begin or end."""
+"""Two numbers of characters: a value after a label must begin within the first, and a value before a label
+must end within the second.
+"""
 _QUOTES = "[\"'“„”«»\u201a\u2018\u2019`(\\[]{0,2}"
 _FILLER = late(r"\(?[^\W\d_][\w'\u2019./-]*\)?,?|,")
 _WORD = late(r"[^\W\d_]+")
@@ -77,8 +79,9 @@ def is_enclosed(text: str, value: tuple[int, int]) -> bool:
 
 
 def after_spaces(text: str, place: int) -> int:
-    """The next position that is neither a space nor a colon. Used where a joining pattern may have skipped
-    the beginning of a value because it looks like an article ("A positive").
+    """The first position from ``place`` on that holds neither a space nor a colon. Used where a joining
+    pattern may have skipped the beginning of a value because that beginning looks like an article ("A
+    positive").
     """
     found = _SPACES.match(text, place)
     return place if found is None else found.end()
@@ -113,13 +116,15 @@ _SPEAKER = late(r"[^\W\d_]{2,20}[ ]?:[ ]?")
 
 @cache
 def _stops() -> re.Pattern[str]:
-    """Words that show that no value follows. Case-sensitive, since "may" is a verb, but "May" is a month."""
+    """Matches words that show that no value follows. Case-sensitive, since "may" is a verb, but "May" is a
+    month.
+    """
     return re.compile(rf"(?<!\w){one_of('stops')}(?!\w)")
 
 
 def is_filler(between: str, text: str, most: int) -> bool:
-    """Whether the text between label and verb is at most ``most`` descriptive words, without negation or
-    demand.
+    """Whether the text between label and verb is at most ``most`` descriptive words, without a negation or a
+    requirement.
 
     >>> is_filler(" for the VPN ", "for the VPN", 6), is_filler(" must be ", "they must be", 6)
     (True, False)
@@ -156,8 +161,8 @@ def plain_words() -> frozenset[str]:
 
 
 def is_detail(between: str) -> bool:
-    """Whether the sign at the end of these words belongs to the label before them (``for the flat: ``), and
-    not to the last of the words, as in logs.
+    """Whether the sign at the end of ``between``, the words after a label, belongs to that label
+    (``for the flat: ``) and not to the last of these words, as in logs.
 
     >>> is_detail(" for the flat: "), is_detail(" reset for user: "), is_detail(" ok policy=")
     (True, False, False)
@@ -168,8 +173,8 @@ def is_detail(between: str) -> bool:
 
 
 def is_in_its_language(kind: str, word: str, text: str) -> bool:
-    """Whether the word is of this kind in a language that the text may be in; true if its language is
-    unknown.
+    """Whether the word is of this kind in a language that the text may be in; true if the language of the
+    text is unknown.
     """
     languages = told(text)
     return not languages or not languages.isdisjoint(languages_of(kind, word.lower()))

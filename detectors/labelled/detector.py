@@ -1,4 +1,6 @@
-"""Makes detectors from an entity's labels and the form of its value: one for texts, one for columns."""
+"""Makes detectors from the labels of an entity and the form of its values: ``labelled`` for texts,
+``named_cell`` for columns.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,18 +14,18 @@ from detectors.word_lists import word_list
 
 @dataclass(frozen=True)
 class OnTopic:
-    """Finds a labelled value in a line that has a word of the topic; used as ``InText.reach``."""
+    """Finds a labelled value in a line that contains a topic word; used as ``InText.reach``."""
 
     labelled: Labelled
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """A pattern that finds the words of the topic."""
+        """A pattern that finds the topic words."""
         return (f"(?i){topic_pattern(self.labelled.phrasing.topic)}",)
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Start and end of the first value with a label on the line of this match; an empty range if there is
-        none.
+        """Start and end of the first labelled value on the line of this match; an empty range if there is no
+        such value.
         """
         floor = text.rfind("\n", 0, start) + 1
         line = text[floor:].partition("\n")[0]
@@ -37,13 +39,13 @@ class OnTopic:
 COMPOUNDING = ("de", "nl", "sv")
 """Languages that write compounds as one word."""
 BEATS = word_list("PHONE_NUMBER, POSTAL_CODE, PERSON, LOCATION, ORGANIZATION, DATE_TIME")
-"""Entities that a labelled value may look like. Next to its label, it is not one of them."""
+"""Entities that a value may look like. If the value is next to its label, it is none of these entities."""
 
 
 def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasing = PLAIN) -> Detector:
     """A copy of ``detector`` that finds ``value`` after or before one of ``labels``.
 
-    If ``detector`` does not set ``beats``, the copy beats every entity that such a value may look like.
+    If ``detector`` does not set ``beats``, the copy beats the entities in ``BEATS``.
     """
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
     compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))
@@ -63,7 +65,9 @@ def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasin
 
 @dataclass(frozen=True)
 class Cell:
-    """A validator: whether a whole cell, apart from spaces around it, is ``value``."""
+    """A validator that accepts a cell if the whole cell, apart from spaces around it, has the form of
+    ``value``.
+    """
 
     value: Value
 
@@ -82,7 +86,10 @@ def named_cell(
     cell_shape: str = r"\d",
     mask: Callable[[str], str] | None = None,
 ) -> Detector:
-    """A detector of ``value`` as a whole cell, in columns with one of ``names``."""
+    """A detector that accepts whole cells of the form ``value``, in columns that have one of ``names``.
+
+    Only cells that match the pattern ``cell_shape`` are passed to the detector's validator.
+    """
     return Detector(
         entity=entity,
         validate=Cell(value),

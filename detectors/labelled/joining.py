@@ -1,5 +1,5 @@
-"""Reads the words that connect labels to values from ``data/joining_words.toml``, and makes patterns
-of them.
+"""Reads the words that connect labels to values from ``data/joining_words.toml``, and makes patterns from
+these words.
 """
 
 import re
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @cache
 def words(kind: str) -> tuple[str, ...]:
-    """The words of a kind in all languages, longest first."""
+    """The words that are listed under ``kind`` in any language, longest first."""
     found = {word for language in _languages().values() for word in language[kind]}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
@@ -55,8 +55,8 @@ def _tells() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=64)
 def told(text: str) -> frozenset[str]:
-    """The languages that ``text`` may be in: those with the most common words and verbs in it; empty if there
-    are none.
+    """The languages that ``text`` may be in: those with the highest number of common words and verbs in the
+    text; empty if the text has no such words.
 
     >>> sorted(told("please send your code to the desk"))
     ['en']
@@ -89,7 +89,7 @@ def _loosened(character: str) -> str:
 
 
 def one_of(kind: str) -> str:
-    """A pattern for any word of the kind, in its exact spelling."""
+    """A pattern for any word that is listed under ``kind``, in its exact spelling."""
     return either(re.escape(word) for word in words(kind))
 
 

@@ -1,10 +1,10 @@
 """Finds the value that belongs to a label in prose: the logic shared by all entities with labelled values.
 
-An entity lists its label words by language, and the form of its value. A pattern finds the label, and this
-module reads the text around it. A sign, a verb or nothing may join label and value, the label may be extended
-("passport number"), a few descriptive words may follow it ("for the VPN"), and the value may come first
-("198614 is my code"). Most labels, and nearly all in logs, have no value next to them, so cheap tests come
-first.
+An entity defines its label words by language and the form of its values. A pattern finds a label, and this
+module reads the text around the label. A sign, a verb or nothing may join label and value, the label may be
+extended ("passport number"), a few descriptive words may follow the label ("for the VPN"), and the value may
+come first ("198614 is my code"). Most labels, and nearly all labels in logs, have no value next to them, so
+cheap tests come first.
 """
 
 import re
@@ -38,13 +38,13 @@ from detectors.labelled.weighing import best, may_be_near
 Labels = Mapping[str, tuple[str, ...]]
 """Label words by language."""
 _SHORT = 14
-"""Maximum number of characters after a label for which the next line is read."""
+"""The line after a label is read only if at most this many characters follow the label on its own line."""
 _ASKED = ("", ":", "?")
 _FEW, _LEAST_BEFORE, _CLAUSE = 3, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+(?: \S*)?=$")
-"""The key of another value, in a line of keys and values."""
+"""Matches the key of another value in a line of keys and values."""
 _ELIDES, _OWN = "'\u2019", ("'s", "\u2019s")
-"""Ends of labels after which a value may follow directly: ``souffre d'``, ``my PIN's``."""
+"""Endings of labels that a value may directly follow: ``souffre d'``, ``my PIN's``."""
 _SIGN = re.compile(
     r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-\u2013—] )|['\u2019]s |[.]? ?[(\[]? ?[\"'“„«(\[]"
 )
@@ -61,23 +61,23 @@ class Phrasing:
     bare: bool = True
     """Whether a value may follow the label without a verb or sign."""
     signs: str = ":="
-    """Signs that connect label and value."""
+    """Characters that may connect label and value, in addition to arrows and dashes."""
     fillers: int = 6
     """Maximum number of descriptive words between the label and a verb."""
     numbered: bool = False
-    """Whether the label means something else if "ID" follows it ("account ID")."""
+    """Whether the label has a different meaning if "ID" follows it ("account ID")."""
     follows: bool = False
-    """Whether the label may also directly follow its value ("am 1.1.1980 geboren")."""
+    """Whether the label may also come directly after its value ("am 1.1.1980 geboren")."""
     opens: bool = False
-    """Whether the label must begin its clause."""
+    """Whether the label must be at the beginning of a clause."""
     topic: tuple[str, ...] = ()
-    """Words of which the line must contain one, for labels that have other meanings as well."""
+    """Topic words, of which the line must contain one, for labels that also have other meanings."""
     rare_topic: bool = False
-    """Whether the words of the topic are rarer than the labels, and therefore searched for instead of
-    them.
+    """Whether the topic words are rarer than the labels. If so, texts are searched for the topic words
+    instead of the labels.
     """
     verbs: tuple[str, ...] = ()
-    """More verbs that connect this label to its value."""
+    """Additional verbs that may connect the label to its value."""
 
 
 PLAIN = Phrasing()
@@ -95,11 +95,13 @@ class Labelled:
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """Patterns that find only the labels. Only where they match is the text around them read."""
+        """Patterns that find only the labels. The text around a label is read after one of these patterns has
+        matched.
+        """
         return tuple(f"(?i){label_pattern(part, self.compounds)}" for part in parts_of(self.labels))
 
     def may_have_value(self, around: bytes) -> bool:
-        """Whether the label may have a value: false if it is a segment of a path, as in ``/phone/``.
+        """Whether the label may have a value: false if the label is a segment of a path, as in ``/phone/``.
 
         ``around``: the label with one byte before it and ``REACHES_AFTER`` bytes after it.
         """
@@ -108,15 +110,15 @@ class Labelled:
 
     @property
     def traits(self) -> tuple[str, ...]:
-        """Names of features for ``weighing``: the kind of the value, and ``weak`` if it is a number that must
-        have a verb before it.
+        """Names of features for ``weighing``: the kind of the value, and ``weak`` if the value is numeric and
+        the phrasing does not allow both a sign and a mere space between label and value.
         """
         is_weak = self.value.numeric and not (self.phrasing.bare and self.phrasing.signs)
         return (self.value.kind, "weak") if is_weak else (self.value.kind,)
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Start and end of the value for the label at this match, on its line or the next; an empty range if
-        there is none.
+        """Start and end of the value for the label at this match, on the line of the label or the next line;
+        an empty range if there is no value.
         """
         floor = text.rfind("\n", 0, start) + 1
         line, newline, rest = text[floor:].partition("\n")
@@ -125,7 +127,7 @@ class Labelled:
         return (start, start) if found is None else (floor + found[0], floor + found[1])
 
     def on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
-        """Start and end of the label's value on its line; ``None`` if there is none."""
+        """Start and end of the label's value on its line; ``None`` if the line has no value for the label."""
         if line[end : end + 1] == "=":
             return self.value.at(line, end + 1) if "=" in self.phrasing.signs else None
         forward, backward = self._may_follow(line, end), self._may_precede(line, start)
@@ -137,7 +139,7 @@ class Labelled:
             return None
         right = label_end(self.labels, line, left)
         if line[left - 1 : left].isalpha() and not line[left - 1].isascii():
-            return None  # The end of a longer word, which byte patterns cannot see.
+            return None  # The label is the end of a longer word, which patterns for bytes do not notice.
         if right is None or (right > end and line[left:right].lower() in self.labels):
             return None
         found = self.beside(line, left, right, forward=forward, backward=backward)
@@ -150,21 +152,23 @@ class Labelled:
     def beside(
         self, line: str, left: int, right: int, *, forward: bool = True, backward: bool = True
     ) -> tuple[int, int] | None:
-        """Start and end of a value that a sign or a verb joins to the label, or that directly follows it."""
+        """Start and end of a value that a sign or a verb joins to the label, or that directly follows the
+        label; ``None`` if there is no such value.
+        """
         return (self._value_after(line, right) if forward else None) or (
             self._value_before(line, left) if backward else None
         )
 
     def _is_on_topic(self, line: str, left: int) -> bool:
-        """Whether the line fits ``phrasing``: the label begins its clause, and a word of the topic occurs,
-        where this is required.
+        """Whether the line fits ``phrasing``: if required, the label begins its clause, and the line contains
+        a topic word.
         """
         if self.phrasing.opens and line[:left].rstrip(" \"'")[-1:] not in _CLAUSE_ENDS:
             return False
         return not self.phrasing.topic or _topic(self.phrasing.topic).search(line) is not None
 
     def _may_follow(self, text: str, end: int) -> bool:
-        """A rough test whether the text after a label may connect it to a value."""
+        """A rough test of whether the text after a label may connect the label to a value."""
         line = text[end : end + REACH]
         if self.value.numeric:
             digit = _DIGIT.search(line)
@@ -180,7 +184,7 @@ class Labelled:
         return ": " in line or " - " in line or " = " in line or has_verb(line, self.phrasing.verbs)
 
     def _may_precede(self, text: str, start: int) -> bool:
-        """A rough test whether a value connected to the label may precede it."""
+        """A rough test of whether a value that is connected to the label may precede it."""
         if start < _LEAST_BEFORE:
             return False
         line = text[max(0, start - BEFORE) : start]
@@ -212,8 +216,8 @@ class Labelled:
         return None
 
     def _value_below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
-        """Start and end of a value on the next line, below a label at the end of its line (such as a form or
-        a question). The value must be all of the next line, or of the answer in it.
+        """Start and end of a value on the next line, if the label is at the end of its line, as in a form or
+        after a question. The value must be the whole next line, or the whole answer in that line.
         """
         if len(line) - end > _SHORT:
             return None
@@ -276,6 +280,8 @@ def _topic(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _in_path() -> re.Pattern[bytes]:
-    """Matches a path segment between two slashes, unless a sign or a word for "number" may begin after it."""
+    """Matches a segment of a path between two slashes, unless the next character may begin a sign or a word
+    for "number".
+    """
     first = "".join(sorted({word[0] + word[0].upper() for word in words("numbers")}))
     return re.compile(rb"/([A-Za-z]+)/[^\x80-\xff ,._/#" + first.encode("ascii", "ignore") + rb"-]")

@@ -1,6 +1,4 @@
-"""Label words, which people write before or after values, by language: read from
-``data/label_words.toml``.
-"""
+"""Reads label words, which people write before or after values, from ``data/label_words.toml``."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -13,7 +11,7 @@ _FILE = Path(__file__).parent.parent / "data" / "label_words.toml"
 
 @cache
 def label_words(kind: str) -> Mapping[str, tuple[str, ...]]:
-    """The words of one kind by language.
+    """The label words of one kind, by language code.
 
     >>> "reisepass" in label_words("passport")["de"]
     True
@@ -22,7 +20,7 @@ def label_words(kind: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def all_words(kind: str) -> tuple[str, ...]:
-    """The words of one kind in all languages.
+    """The label words of one kind in all languages.
 
     >>> {"passwort", "password"} <= set(all_words("password"))
     True

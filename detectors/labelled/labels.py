@@ -1,4 +1,4 @@
-"""Makes patterns of label words: for the pattern pass over bytes, and for reading a text around a match."""
+"""Makes patterns from label words: for the pattern pass over bytes and for reading text around a match."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -10,25 +10,27 @@ from detectors.labelled.joining import SOURCES, either, loosened, words
 from detectors.lazy_patterns import late
 
 _LONG = 6
-"""Length from which a label may be inflected, or be the end of a longer word."""
+"""Minimum length of a label that may be inflected, or be the end of a longer word."""
 _MARKED = 2
-"""A label that ends in a non-ASCII letter, as "dič", counts as long if it has more letters than this."""
+"""A label that ends in a non-ASCII letter, such as "dič", counts as long if it has more letters than this."""
 _BRIEF = 4
 """Topic words of at most this many letters are often parts of other words, so they must be whole words."""
 _LARGEST = 700
-"""Maximum number of letters of the labels in one pattern, so that it is not too large to compile."""
+"""A pattern gets no further labels when its labels have more letters than this in total, so that the pattern
+does not become too large to compile.
+"""
 _SHORT_STEM = 2
-"""Maximum number of letters before a word for "number" in a label that gets a pattern of its own
-(``parts_of``).
+"""A label gets a pattern of its own (``parts_of``) if it contains a word for "number" after at most this many
+letters.
 """
 _INFLECTED = "(?:s|en|et|n)?"
 
 
 def parts_of(labels: Iterable[str]) -> list[list[str]]:
-    """The labels in groups, each of which becomes one pattern.
+    """The labels in groups. Each group becomes one pattern.
 
-    A label with only a few letters before a word for "number" forms a group of its own: for a pattern with
-    several such labels, Hyperscan would try every position of a text.
+    A label with only a few letters before a word for "number" forms a group of its own, because Hyperscan
+    would try every position of a text for a pattern with several such labels.
     """
     alone = [label for label in sorted(labels) if _is_short_stem(label)]
     parts: list[list[str]] = [*([label] for label in alone), []]
@@ -79,7 +81,8 @@ def spelled(labels: Iterable[str]) -> str:
 
 _STEM = late(r"(?P<stem>.{2,}?)(?:(?<=[ -])(?P<number>n[^\W\d_]*)|(?P<glued>nr|num[^\W\d_]{2,}))")
 _GLUED = 2
-"""Minimum number of letters of a word for "number" at the end of a longer word, where \"no\" is not allowed.
+"""At the end of a longer word, a word for "number" must have at least this many letters, and "no" does not
+count.
 """
 _OF = ("de", "di", "do", "da", "du", "del")
 
@@ -134,8 +137,8 @@ def _is_long(word: str) -> bool:
 
 
 def topic_pattern(topic: Iterable[str]) -> str:
-    """A pattern, in the RE2 subset, for words that begin with a word of the topic; short ones only as whole
-    words.
+    """A pattern, in the RE2 subset, for words that begin with a topic word. Short topic words match only as
+    whole words.
 
     >>> pattern = topic_pattern(["visa", "carta"])
     >>> [re.search(pattern, text) is not None for text in ("my_visa", "cartas", "revisa", "visage")]
@@ -147,15 +150,15 @@ def topic_pattern(topic: Iterable[str]) -> str:
 
 
 def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:
-    """End of the longest label that begins at ``place``; ``None`` if there is none, or only as part of a
-    longer word.
+    """End of the longest label that begins at ``place``; ``None`` if no label begins there, or only a label
+    that is part of a longer word.
     """
     found = _label(labels).match(text, place)
     return None if found is None else found.end()
 
 
 def label_places(labels: tuple[str, ...], text: str) -> list[tuple[int, int]]:
-    """Starts and ends of all labels in a text, except at the end of a longer word.
+    """Starts and ends of all labels in a text, except labels at the end of a longer word.
 
     >>> label_places(("code",), "a postcode, a code")
     [(14, 18)]

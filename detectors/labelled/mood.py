@@ -12,7 +12,7 @@ _END = late(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
 
 
 def states_value(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
-    """Whether the sentence with the ``label`` and the ``value`` (start and end of each) states the value.
+    """Whether the sentence with the ``label`` and the ``value`` (start and end of each) states that value.
 
     A clause before a question counts as a statement ("1357 is my PIN, can you change it?"), unless the clause
     is a question itself. A unit after the value indicates a rule ("8 characters"), unless the value is
@@ -62,7 +62,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def gives_example(sentence: str) -> bool:
-    """Whether the words of a sentence show that its value is an example or a format."""
+    """Whether the words of a sentence show that the value in it is an example or a format."""
     found = _WORDS.findall(sentence.lower())
     return not _example_words().isdisjoint(found) or _example_phrases().search(sentence) is not None
 

@@ -13,9 +13,11 @@ _OPENING = "\"'“„«([:="
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """The form of a value: a pattern, matched where a value may begin, and a check of the match.
+    """The form of a value: a pattern, which is tried where a value may begin, and a check of what the pattern
+    matched.
 
-    If the pattern has a group ``value``, only that group is the value, and the rest is required context.
+    If the pattern has a group ``value``, only that group is the value, and the rest of the match is required
+    context.
     """
 
     pattern: str
@@ -23,20 +25,18 @@ class Value:
     numeric: bool = True
     """Whether every value contains a digit."""
     kind: Literal["code", "plate", "secret", "money", "date", "phrase"] = "code"
-    """The feature of the form for `weighing.py`. A phrase has no distinctive form, so it must be directly
-    next to its label.
+    """The kind of form, which is a feature for `weighing.py`. A phrase has no distinctive form, so it must be
+    directly next to its label.
     """
     counted: bool = False
-    """Whether values are numbers of units ("41 years"), so that a unit after a value does not indicate a
-    rule.
-    """
+    """Whether a unit may follow a value ("41 years") without showing that the sentence is a rule."""
 
     def at(self, text: str, place: int) -> tuple[int, int] | None:
-        """Start and end of a value whose pattern matches at ``place``; ``None`` if there is none."""
+        """Start and end of a value that begins at ``place``; ``None`` if there is no such value."""
         return self._accepted(_compiled(self.pattern).match(text, place))
 
     def until(self, text: str, place: int) -> tuple[int, int] | None:
-        """Start and end of the longest value that ends at ``place``; ``None`` if there is none."""
+        """Start and end of the longest value that ends at ``place``; ``None`` if there is no such value."""
         for start in range(max(0, place - _LONGEST), place):
             if start and not text[start - 1].isspace() and text[start - 1] not in _OPENING:
                 continue
@@ -61,7 +61,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Digits:
-    """Checks that the numbers of digits and of letters are within limits (least and most)."""
+    """Checks that a value has an allowed count of digits and an allowed count of letters, each given as
+    minimum and maximum.
+    """
 
     digits: tuple[int, int]
     letters: tuple[int, int] = (0, 0)
@@ -84,8 +86,8 @@ def digits(least: int, most: int) -> Value:
 
 
 def code(least: int, most: int, letters: tuple[int, int] = (0, 12)) -> Value:
-    """A value of ``least`` to ``most`` digits, with or without letters among them (``letters``: least and
-    most).
+    """A value with ``least`` to ``most`` digits and, among the digits, an allowed count of letters
+    (``letters``: minimum and maximum).
     """
     return Value(pattern=_MIXED, accept=Digits(digits=(least, most), letters=letters))
 
@@ -95,11 +97,14 @@ SECRET_PATTERN = (
     r"(?:(?<=[\"'“„«`])[^\n\"'“”«»`]{3,64}(?=[\"'”“»`])"
     rf"|(?!\S+@\S+\.\w|https?:|\w*passw\w*(?!\S)|(?:self|this)\.)(?=\S*{_INSIDE})[^\s\"“”«»,;]{{4,64}}(?<![.:?)\]'\u2019]))"
 )
-"""Text in quotation marks, or a word that contains a digit, a sign or a capital inside."""
+"""Matches text in quotation marks, or a word that contains a digit, a sign, an inner capital or two hyphens.
+"""
 
 
 def secret(accept: Accept, before: str = "") -> Value:
-    """A value that is a password; before it, the pattern ``before`` must match."""
+    """A value that is a password. The text before the password must match the pattern ``before``, if there is
+    one.
+    """
     pattern = rf"{before}(?P<value>{SECRET_PATTERN})" if before else SECRET_PATTERN
     return Value(pattern=pattern, accept=accept, numeric=False, kind="secret")
 
@@ -133,11 +138,11 @@ MONEY = Value(
     counted=True,
     kind="money",
 )
-"""An amount of money: with its currency, or without one a number in the thousands or more."""
+"""An amount of money: with a currency, or a number with at least four digits without one."""
 
 
 def phrase(words: int, ends: str) -> Value:
-    """A value of at most ``words`` words. It ends before a word that matches the pattern ``ends``."""
+    """A phrase of at most ``words`` words, which ends before a word that matches the pattern ``ends``."""
     word = rf"(?!{ends}(?!\w))[^\W_][\w'\u2019/-]*"
     pattern = rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}"
     return Value(pattern=pattern, accept=is_anything, numeric=False, kind="phrase")

@@ -1,5 +1,5 @@
-"""Weighs the evidence that a value belongs to a label in its sentence: how distinctive the value's form is,
-how near it is, and which words join them.
+"""Weighs the evidence that a value belongs to a label in the same sentence: how distinctive the value's form
+is, how near it is to the label, and which words join value and label.
 
 If a sign or verb directly joins label and value, no weighing is needed (`label.py`). This module is for
 values that are farther away: "the passport I travel on is ...", "use ... as the routing number". The weights
@@ -51,11 +51,11 @@ class Candidate(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = json.loads(_FILE.read_text(encoding="utf-8"))
-"""By feature, the log-odds that it adds for each unit of its amount."""
+"""For each feature, the log-odds that one unit of its amount adds."""
 
 
 def may_be_near(text: str, start: int, end: int, *, numeric: bool) -> bool:
-    """A rough test whether a label in prose may have a value near it."""
+    """A rough test of whether a label in prose may have a value near it."""
     if text[start - 1 : start] == "/" and text[end : end + 1] == "/":
         return False  # A segment of a path.
     around = text[max(0, start - _NEXT) : start] + text[end : end + _NEXT]
@@ -84,8 +84,8 @@ def score(features: Features) -> float:
 def candidates(
     text: str, label: tuple[int, int], value: Value, traits: tuple[str, ...]
 ) -> Iterator[Candidate]:
-    """The possible values on both sides of the label, with their features, where the text between is
-    prose.
+    """The possible values before and after the label, with their features. Prose must join a value to the
+    label, or brackets or quotation marks must enclose the value.
     """
     floor, ceiling = max(0, label[0] - _FAR), min(len(text), label[1] + _FAR)
     tail = tail_end(text, label[1])
@@ -108,8 +108,8 @@ def candidates(
 
 
 def _is_enclosed(text: str, between: str, span: tuple[int, int], value: Value) -> bool:
-    """Whether brackets or quotation marks enclose the value, and only a few plain words separate it from its
-    label.
+    """Whether brackets or quotation marks enclose the value, and only a few plain words separate the value
+    from its label.
     """
     rest = between[: _opening(between)]
     return (
@@ -121,8 +121,8 @@ def _is_enclosed(text: str, between: str, span: tuple[int, int], value: Value) -
 
 
 def _may_stand_apart(text: str, span: tuple[int, int], value: Value, traits: tuple[str, ...]) -> bool:
-    """Whether a value may belong to a label although other words separate them: a number that is neither a
-    date (unless dates are searched for) nor a price.
+    """Whether a value may belong to a label although other words separate them. The value must be a number
+    and, unless dates are searched for, neither a date nor a price.
     """
     if not value.numeric or "weak" in traits or value.kind == "money":
         return False
@@ -177,7 +177,9 @@ def _form(value: str, kind: Value) -> dict[str, float]:
 
 
 def _distance(between: str, text: str) -> dict[str, float]:
-    """Features of the text between label and value: how many words, commas, sentences and numbers it has."""
+    """Features of the text between label and value, such as its counts of words, commas, sentences and
+    numbers.
+    """
     found = [word.lower() for word in _WORD.findall(between)]
     plain = sum(word in plain_words() for word in found)
     return {
@@ -237,7 +239,9 @@ def _joined_before(between: str, text: str) -> dict[str, float]:
 
 
 def _left_features(left: str) -> dict[str, float]:
-    """The feature whether a sign or a word for "number" before the value shows that it has another label."""
+    """The feature ``claimed``: whether a sign or a word for "number" before the value shows that the value
+    has another label.
+    """
     rest = left[: _opening(left)]
     claimed = _SIGN.search(left) is not None or _numbers().search(rest) is not None
     return {"claimed": float(claimed)}
@@ -249,7 +253,7 @@ def _opening(text: str) -> int:
 
 
 def _ends_in_word(text: str) -> bool:
-    """Whether the text ends with a word that is more than a connecting word."""
+    """Whether the last word of the text is more than a connecting word."""
     found = re.search(r"([^\W\d_]+)\s*$", text)
     return found is not None and found[1].lower() not in plain_words()
 

@@ -1,1 +1,1 @@
-"""Runs all patterns in a single pass over a column or a buffer of lines."""
+"""Finds the matches of all detectors' patterns in one pass over a column or a buffer of lines."""

@@ -1,6 +1,4 @@
-"""State tables of patterns (deterministic automata), which are run on many byte ranges of a buffer at
-once.
-"""
+"""State tables of patterns (deterministic automata), which run on many byte ranges of a buffer at once."""
 
 from dataclasses import dataclass
 
@@ -26,7 +24,9 @@ IS_WORD = table_of(WORD)
 DEAD, BEGIN = 0, 1
 """The state from which no match is possible, and the start state."""
 _LONGEST = 256
-"""Maximum number of bytes of a range that is matched as a whole. No pattern accepts a longer range."""
+"""Maximum length, in bytes, of a range that ``accepted`` matches as a whole; longer
+ranges match no pattern.
+"""
 _WIDTH = 256
 
 
@@ -35,15 +35,17 @@ class Automaton:
     """Several patterns compiled into one state table."""
 
     rows: npt.NDArray[np.int32]
-    """256 entries per state: for each byte, the offset in ``rows`` of the next state's entries."""
+    """256 entries for each state: for each byte, the offset in ``rows`` at which the
+    next state's entries begin.
+    """
     accepts: Bools
     """By state and pattern: whether the pattern accepts the bytes read so far."""
     takes: Bools
-    """By entry of ``rows``: whether any pattern accepts in the state to which the entry belongs."""
+    """For each entry of ``rows``: whether any pattern accepts in the state to which the entry belongs."""
 
     def is_sound_for(self, n_patterns: int) -> bool:
-        """Whether the table has the right shape and every step leads to a state. Compiled loops rely on this
-        without checking it.
+        """Whether the table has the right shape and types, and every step leads to a state. Compiled loops
+        rely on this without checking.
         """
         size = len(self.rows)
         return (
@@ -58,7 +60,7 @@ class Automaton:
 
     @classmethod
     def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
-        """The automaton in which ``step[state, byte]`` is the state after reading a byte in a state."""
+        """The automaton in which ``step[state, byte]`` is the state that follows ``state`` after ``byte``."""
         rows = (step * _WIDTH).astype(np.int32).ravel()
         return cls(rows, accepts, np.repeat(accepts.any(axis=1), _WIDTH))
 
@@ -72,8 +74,8 @@ class Automaton:
         return native.states(self.rows, data, start, start + length, length) // _WIDTH
 
     def accepted(self, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
-        """For each range from ``start`` to ``end`` (rows) and each pattern (columns), whether the pattern
-        matches the whole range.
+        """For each range from ``start`` to ``end`` (rows of the result) and each pattern (columns), whether
+        the pattern matches the whole range.
         """
         state = native.states(self.rows, data, start, end, _LONGEST) // _WIDTH
         return self.accepts[state] & (end - start <= _LONGEST)[:, None]

@@ -1,4 +1,6 @@
-"""Holds many candidates as arrays, for validators that judge them all at once."""
+"""Holds many candidates (matches that are not validated yet) as arrays, for
+validators that judge all at once.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,14 +12,14 @@ import pyarrow as pa
 from detectors.matching import native
 
 UNDECIDED = -1
-"""Result of ``validate_many`` that leaves the verdict to ``validate``."""
+"""The result of ``validate_many`` for a candidate that ``validate`` must judge."""
 
 Verdicts = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Byte ranges of matches in one buffer."""
+    """The byte ranges of candidates in one buffer."""
 
     data: npt.NDArray[np.uint8]
     start: npt.NDArray[np.int64]
@@ -43,7 +45,7 @@ class Candidates:
         return np.full(len(self), UNDECIDED, dtype=np.int8)
 
     def part(self, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> "Candidates":
-        """Candidates at other ranges of the same buffer."""
+        """New candidates with other ranges of the same buffer."""
         return Candidates(self.data, start, end)
 
     def at(self, places: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> "Candidates":
@@ -51,7 +53,8 @@ class Candidates:
         return Candidates(self.data, self.start[places], self.end[places])
 
     def bytes_at(self, first: int, count: int) -> npt.NDArray[np.uint8]:
-        """``count`` bytes of each candidate from its byte ``first`` on: one row each, 0 after its end.
+        """The ``count`` bytes of each candidate from byte ``first`` on, as one row per
+        candidate; 0 after the end.
 
         >>> Candidates.of(["ab", "cde"]).bytes_at(1, 2).tolist()
         [[98, 0], [100, 101]]
@@ -65,8 +68,8 @@ class Candidates:
         return [self.data[left:right].tobytes().decode("utf-8", "replace") for left, right in spans], codes
 
     def alike(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Groups candidates by text: the index of one candidate for each distinct text, and for each
-        candidate the position of its text in that array.
+        """Groups candidates by text. Returns the index of one candidate for each distinct text, and for each
+        candidate the position of its text in the first array.
 
         >>> [part.tolist() for part in Candidates.of(["ab", "c", "ab"]).alike()]
         [[2, 1], [0, 1, 0]]

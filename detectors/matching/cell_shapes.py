@@ -1,7 +1,7 @@
-"""Finds the cells that match the ``shape`` of each detector of whole cells, in one scan for all of them.
+"""Finds the cells that match the ``shape`` of each detector of whole cells, in one scan for all detectors.
 
-A pattern that is not anchored may match many times in a cell, and each match costs a call to Python. These
-few patterns are run one by one instead, each on all cells at once.
+A shape that is not anchored at the beginning may match many times in a cell, and each match costs a call to
+Python. The few shapes of this kind are therefore run one by one, each on all cells at once.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from detectors.matching.pattern_database import matches, open_flagged
 
 
 class CellShapes:
-    """The cell patterns of those ``detectors`` that judge whole cells."""
+    """The compiled shapes of those ``detectors`` that judge whole cells."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         owners: dict[str, list[int]] = {}
@@ -31,8 +31,8 @@ class CellShapes:
         self._database = open_flagged(self._shapes, [0] * len(self._shapes), cache_dir) if owners else None
 
     def places(self, values: Sequence[bytes]) -> dict[int, Ints]:
-        """For each detector that judges cells: the indexes of the values whose shape fits, which it has to
-        judge. The keys are indexes of detectors, in ascending order.
+        """Index of each detector that judges whole cells, in ascending order → indexes of the values that
+        match the detector's shape, so that it has to judge them.
         """
         none = np.zeros(0, dtype=np.int64)
         found = dict.fromkeys((index for indexes in self._owners for index in indexes), none)
@@ -42,7 +42,7 @@ class CellShapes:
         if self._database is None or not values:
             return dict(sorted(found.items()))
         # In the joined buffer, a pattern would also match a single line of a value. Values of several lines
-        # are therefore left empty there, and tested one pattern at a time.
+        # are therefore replaced by empty lines in the buffer, and tested separately, one pattern at a time.
         odd = np.array([number for number, value in enumerate(values) if b"\n" in value], dtype=np.int64)
         lines = list(values)
         for number in odd.tolist():
@@ -61,7 +61,7 @@ class CellShapes:
 
 
 def _is_anchored(shape: str) -> bool:
-    """Whether the pattern must match from the beginning of the cell.
+    """Whether the pattern can match only at the beginning of the cell.
 
     >>> _is_anchored(r"(?i)^[a-z]+$"), _is_anchored(r"\\d"), _is_anchored("")
     (True, False, False)

@@ -8,9 +8,9 @@ from detectors.matching.native import Bools, Ints
 
 
 def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
-    """The cells of a string array, each followed by a newline, and the offset at which each begins.
+    """The cells of a string array, each followed by a newline, as one buffer, and the offset of each cell.
 
-    Nulls become empty; a newline inside a cell becomes a space, so that offsets stay valid.
+    A null becomes an empty cell. A newline inside a cell becomes a space, so that offsets stay valid.
 
     >>> buffer, starts = join_cells(pa.array(["a\\nb", None, "c"]))
     >>> buffer, starts.tolist()

@@ -12,7 +12,7 @@ from detectors.matching.library import struct
 from detectors.matching.native import Ints
 
 N_VERDICTS = 8
-"""Number of verdicts for which there is room; the same as ``VERDICTS`` in ``passes.c``."""
+"""Maximum number of different verdicts. It must equal ``VERDICTS`` in ``passes.c``."""
 _READ = (("row", np.int64), ("verdict", np.int8), ("key", np.uint64), ("supported", np.bool_))
 """The columns of ``Hits`` that the loop in C reads, with their types."""
 Keys = npt.NDArray[np.uint64]
@@ -27,17 +27,21 @@ class GroupedHits:
     n_hits: int
     n_valid: int
     by_rank: list[int]
-    """Number of rows with a valid hit, by rank: of several verdicts in a row, the lowest rank counts."""
+    """Number of rows with a valid hit, by rank. If a row has several verdicts, the one
+    with the lowest rank counts.
+    """
     n_context: int
-    """Number of rows with a valid hit that is supported."""
+    """Number of rows with a valid hit that other evidence supports."""
     first_rows: list[int]
-    """The first rows with a valid hit."""
+    """Numbers of the first rows with a valid hit."""
     limits: Keys
-    """Two keys: the highest that a sketch of all hits can still take in, and that of a sketch of
-    valid hits.
+    """Two keys: the highest key that a sketch of all hits would still accept, and the highest key that a
+    sketch of the valid hits would still accept.
     """
     listed: Ints
-    """Indexes of the hits whose key is at most the limit for all hits or, if valid, for valid hits."""
+    """Indexes of the hits whose key is at most the first limit, and of valid hits whose
+    key is at most the second.
+    """
 
 
 def grouped_hits(
@@ -50,10 +54,10 @@ def grouped_hits(
     """The hits, grouped by field and detector, in ascending order. Works only if ``native.COMPILED``.
 
     Args:
-        fields: the number of each hit's field: small, not negative.
+        fields: the number of each hit's field; numbers must be small and not negative.
         ranks: the rank of each verdict.
-        limits: returns, for a field and a detector, the ``limits`` of their group.
-        n_first: most entries of ``first_rows``.
+        limits: a function that takes a field and a detector and returns the ``limits`` of their group.
+        n_first: maximum number of entries of ``first_rows``.
     """
     n = len(hits)
     group, own = _numbered(fields, hits.detector)
@@ -87,14 +91,14 @@ def grouped_hits(
 
 
 def _numbered(fields: Ints, detector: npt.NDArray[np.int16]) -> tuple[Ints, Ints]:
-    """Number the pairs of field and detector in the order of their first hits: the number of each hit's pair,
-    and the index of each pair's first hit.
+    """Give each pair of field and detector a number, in the order of first hits. Returns the number of each
+    hit's pair, and the index of each pair's first hit.
     """
     n, n_fields = len(detector), int(fields.max(initial=-1)) + 1
     if len(fields) != n or fields.min(initial=0) < 0:
         raise IndexError("not one field for each hit")
-    # Detectors are renumbered, to keep ``slots`` small: a block has hits of few detectors, but perhaps many
-    # fields.
+    # Only detectors with hits get numbers, to keep ``slots`` small: a block has hits of few detectors, but
+    # perhaps in many fields.
     is_present = np.zeros(int(detector.max(initial=-1)) + 1, dtype=np.bool_)
     is_present[detector] = True
     place = (np.cumsum(is_present) - 1).astype(np.int16)[detector]

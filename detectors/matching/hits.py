@@ -1,4 +1,4 @@
-"""The hits of one pass, as flat arrays of positions."""
+"""The hits of one pass: candidates with positions and verdicts, as flat arrays."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -16,11 +16,11 @@ class Hits:
     """Candidates and verdicts, sorted by row, start and detector. All arrays have one entry per hit."""
 
     detector: npt.NDArray[np.int16]
-    """Index into the pass's ``detectors``."""
+    """Index of the detector in ``detectors`` of the pass."""
     row: npt.NDArray[np.int64]
-    """0-based row in the buffer or array."""
+    """Number of the row in the buffer or array, from 0."""
     start: npt.NDArray[np.int32]
-    """Byte offset in the row."""
+    """Byte offset within the row."""
     end: npt.NDArray[np.int32]
     verdict: npt.NDArray[np.int8]
     key: npt.NDArray[np.uint64]
@@ -28,7 +28,7 @@ class Hits:
     full: npt.NDArray[np.bool_]
     """Whether the match is the whole row, apart from whitespace around it."""
     supported: npt.NDArray[np.bool_]
-    """Whether a context word or a key supports the match, or its partner is in the same row."""
+    """Whether a context word, a key, or a partner value in the same row supports the match."""
 
     def __len__(self) -> int:
         return len(self.detector)
@@ -50,7 +50,9 @@ class Hits:
             yield replace(some, row=some.row - first)
 
     def grouped(self, numbers: Ints) -> "Iterator[tuple[int, Hits]]":
-        """Each number in ``numbers`` (one per hit, small, not negative) with its hits, in their order."""
+        """Groups the hits by ``numbers``, which has one small, not negative number for each hit. Yields each
+        number that occurs with its hits, which stay in order.
+        """
         order, bounds = native.grouped(numbers, int(numbers.max(initial=-1)) + 1)
         hits = Hits(**{name: getattr(self, name)[order] for name in _COLUMNS})
         for number, (first, stop) in enumerate(pairwise(bounds)):
@@ -71,7 +73,7 @@ def present(numbers: Ints) -> list[int]:
 
 
 def inside(start: Ints, end: Ints, outer_start: Ints, outer_end: Ints) -> Bools:
-    """For each interval, whether it is inside one of the outer intervals (which may overlap each other)."""
+    """For each interval, whether it is inside one of the outer intervals, which may overlap each other."""
     if not len(outer_start):
         return np.zeros(len(start), dtype=np.bool_)
     order = np.argsort(outer_start, kind="stable")

@@ -1,5 +1,5 @@
-"""Validates candidates: all candidates of a detector at once if it has ``validate_many``, else each distinct
-text once.
+"""Validates candidates: all of a detector's candidates at once if the detector has ``validate_many``;
+otherwise, each distinct text is validated once.
 """
 
 from collections.abc import Sequence
@@ -14,17 +14,19 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.native import Ints
 
 MEMO_SIZE = 200_000
-"""Maximum number of verdicts in the memo of a detector, before it is cleared."""
+"""A detector's memo of verdicts is cleared when it has more entries than this."""
 _MEMOS = 1_000
-"""Maximum number of memos, before all are dropped. There is one for each detector and hints, which differ by
-collection.
+"""All memos are dropped when there are more than this. There is one memo for each combination of detector and
+hints, and hints differ between collections.
 """
 FEW = 8
-"""Minimum number of candidates of a detector for which ``validate_many`` is used."""
+"""A detector's ``validate_many`` is used only for at least this many candidates."""
 
 
 class Judging:
-    """Runs the validators of ``detectors``, and remembers their verdicts for each detector and hints."""
+    """Runs the validators of ``detectors``. Verdicts are remembered for each
+    combination of detector and hints.
+    """
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self._detectors = tuple(detectors)
@@ -35,8 +37,8 @@ class Judging:
         self._memo: dict[tuple[Hints, int], dict[int, int]] = {}
 
     def verdicts(self, buffer: bytes, detector: Ints, start: Ints, end: Ints, hints: Hints) -> Verdicts:
-        """The verdict on each candidate ``buffer[start:end]``, by the detector with the index
-        ``detector``.
+        """The verdict on each candidate ``buffer[start:end]``. ``detector``: the index of the detector
+        that judges each candidate.
         """
         data = np.frombuffer(buffer, dtype=np.uint8)
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
@@ -60,7 +62,7 @@ class Judging:
         return verdict
 
     def _memo_of(self, index: int, hints: Hints) -> dict[int, int]:
-        """The remembered verdicts of a detector with these hints, by hash of the text."""
+        """The remembered verdicts of a detector with these hints: hash of the text → verdict."""
         if len(self._memo) > _MEMOS:
             self.forget()
         memo = self._memo.setdefault((hints, index), {})

@@ -1,4 +1,4 @@
-"""Opens a compiled library of passes (C functions over arrays), and calls them."""
+"""Opens a compiled library of passes (C functions that loop over arrays) and calls these functions."""
 
 import ctypes
 import os
@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 
 def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
-    """The library at ``path``, whose ``passes`` each return a number; ``None`` if it was not built for this
-    machine, lacks a pass because it was built from an earlier source, or is switched off.
+    """The library at ``path``, in which each of ``passes`` returns a 64-bit integer.
+
+    ``None`` if the library was not built for this machine, lacks a pass because it was built from earlier
+    source code, or is switched off.
     """
     if os.environ.get("NOTICEMAP_COMPILED") == "no" or not path.is_file():
         return None
@@ -27,7 +29,7 @@ def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
 
 
 def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
-    """Call a pass with arrays, 64-bit integers, bytes and pointers, and return its result."""
+    """Call a pass and return its result. Arguments can be arrays, 64-bit integers, bytes and pointers."""
     passed = [
         ctypes.c_void_p(address(one))
         if isinstance(one, np.ndarray)
@@ -40,7 +42,7 @@ def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
 
 
 def struct(*parts: npt.NDArray[Any] | int) -> Any:
-    """A pointer to a C structure with these parts: pointers to arrays, and 64-bit integers."""
+    """A pointer to a C structure with these parts, which are pointers to arrays and 64-bit integers."""
     layout = _layout(tuple(isinstance(one, int) for one in parts))
     return ctypes.byref(layout(*(one if isinstance(one, int) else address(one) for one in parts)))
 

@@ -1,8 +1,8 @@
 """Calls the compiled passes of ``passes.c``, if they could be built during installation.
 
-The functions take and return arrays. Without the library, most fall back to ``slow.py``, and Hyperscan runs
-the word patterns; ``fours``, ``phones``, ``mailboxes`` and ``grouped_hits`` work only if ``COMPILED`` is
-true. The environment variable ``NOTICEMAP_COMPILED=no`` switches the library off.
+The functions take and return arrays. Without the library, most functions fall back to ``slow.py``, and
+Hyperscan runs the word patterns; ``fours``, ``phones``, ``mailboxes`` and ``grouped_hits`` work only if
+``COMPILED`` is true. The environment variable ``NOTICEMAP_COMPILED=no`` switches the library off.
 """
 
 import ctypes
@@ -23,11 +23,13 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 Verdicts: TypeAlias = npt.NDArray[np.int8]
 
 Spans: TypeAlias = tuple[Bytes, Ints, Ints]
-"""A buffer, and starts and ends of ranges in it."""
+"""A buffer, and the starts and ends of ranges in the buffer."""
 
 _FEWEST = 1024
 _DENSITY = 16
-"""Bytes per match for which room is made at first. If there are more matches, the pass runs again."""
+"""At first, memory is reserved for one match per this many bytes. If there are more
+matches, the pass runs again.
+"""
 
 
 _PASSES = (
@@ -46,22 +48,28 @@ def run(name: str, *arguments: Any) -> int:
 
 @dataclass(frozen=True)
 class WordsTable:
-    """State table of word patterns for ``passes.c``. Bytes that all states treat alike are of one kind."""
+    """The state table of word patterns for ``passes.c``. A kind is a set of bytes
+    that all states treat alike.
+    """
 
     kind_of: bytes
-    """By byte: its kind. The last kinds are those of word bytes."""
+    """By byte: the kind to which the byte belongs. The kinds of word bytes come last."""
     marks: bytes
     """By byte: 1 for a word byte, else 0."""
     signs: bytes
-    """Pairs of bytes: a sign at which matches begin, and 1 if they begin one byte before the sign, else 0."""
+    """Pairs of bytes: a sign at which matches begin, and 1 if matches begin one byte
+    before the sign, else 0.
+    """
     heads: npt.NDArray[np.uint16]
-    """By the first two bytes of a match (the first is the lower byte): the state after them."""
+    """By the first two bytes of a match as a 16-bit number (the first is the lower
+    byte): the state after them.
+    """
     next: npt.NDArray[np.uint16]
     """By state and kind: the next state. The number of columns is a power of two."""
     first: npt.NDArray[np.int32]
-    """By state: the index of its first entry in ``owners``."""
+    """By state: the index of the state's first entry in ``owners``."""
     owners: npt.NDArray[np.uint16]
-    """The patterns that accept in each state, with flags for where a match may end."""
+    """The patterns that accept in each state, each with flags for where its matches may end."""
     longest: int
 
     def find(self, data: bytes) -> tuple[Ints, Ints, Ints]:
@@ -80,14 +88,18 @@ class WordsTable:
 
 
 def _checked(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Starts and ends as passes read them. Raises ``IndexError`` if a range is not within ``data``."""
+    """Starts and ends in the form that passes need. Raises ``IndexError`` if a
+    range is not within ``data``.
+    """
     if len(start) != len(end):
         raise IndexError("a range is outside the buffer")
     return _below(data.size + 1, start), _below(data.size + 1, end)
 
 
 def _below(limit: int, numbers: npt.NDArray[Any]) -> Ints:
-    """Numbers as passes read them. Raises ``IndexError`` if one is negative or not below ``limit``."""
+    """Numbers in the form that passes need. Raises ``IndexError`` if one is
+    negative or not below ``limit``.
+    """
     if len(numbers) and (numbers.min() < 0 or numbers.max() >= limit):
         raise IndexError("a number or range is outside what there is")
     return np.ascontiguousarray(numbers, dtype=np.int64)
@@ -112,7 +124,9 @@ def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[n
 
 
 def bytes_at(data: Bytes, start: Ints, end: Ints, first: int, count: int) -> Bytes:
-    """``count`` bytes of each range from its byte ``first`` on: one row per range, 0 after its end."""
+    """The ``count`` bytes of each range from the range's byte ``first`` on: one row
+    per range, 0 after the end.
+    """
     if not COMPILED:
         return slow.bytes_at(data, start, end, first, count)
     start, end = _checked(data, start, end)
@@ -122,7 +136,7 @@ def bytes_at(data: Bytes, start: Ints, end: Ints, first: int, count: int) -> Byt
 
 
 def sip_hashes(data: Bytes, bounds: Ints, key: bytes) -> npt.NDArray[np.uint64]:
-    """The SipHash-2-4 of each text between two neighbouring ``bounds``, which are ascending."""
+    """The SipHash-2-4 of each text between two consecutive ``bounds``, which must be in ascending order."""
     if not COMPILED:
         return slow.sip_hashes(data, bounds, key)
     keys = np.empty(len(bounds) - 1, dtype=np.uint64)
@@ -151,7 +165,11 @@ def pieces(buffer: bytes, start: Ints, end: Ints, separator: bytes = b"\n") -> b
 
 
 def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints, end: Ints) -> Bools:
-    """For each match, whether it is part of a longer token; ``glue`` has 256 flags for each detector."""
+    """For each match, whether it is part of a longer token.
+
+    ``glue``: for each detector and each of 256 bytes, the ways in which the byte joins a
+    match to its surroundings.
+    """
     if not COMPILED:
         return slow.glued(data, is_word, glue, detector, start, end)
     start, end = _checked(data, start, end)
@@ -164,7 +182,9 @@ def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints,
 def grown(
     data: Bytes, is_word: Bools, grows: Bools, is_growing: Bools, detector: Ints, start: Ints, end: Ints
 ) -> Ints:
-    """New starts of matches: moved left over bytes that the detector ``grows`` over, then right to a word."""
+    """The new starts of matches. A start is moved left over bytes for which the detector's row of ``grows``
+    is true, and then right to the beginning of a word.
+    """
     if not COMPILED:
         return slow.grown(data, is_word, grows, is_growing, detector, start, end)
     start, end = _checked(data, start.copy(), end)
@@ -174,8 +194,9 @@ def grown(
 
 
 def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
-    """Group the positions of ``numbers``, which are below ``n_numbers``: the positions, sorted stably by
-    number, and ``bounds``, so that the positions of number ``n`` are ``order[bounds[n]:bounds[n + 1]]``.
+    """Group the positions of ``numbers``, which must be below ``n_numbers``. Returns ``order``, the
+    positions sorted stably by number, and ``bounds``: the positions of number ``n`` are
+    ``order[bounds[n]:bounds[n + 1]]``.
     """
     if not COMPILED:
         return slow.grouped(numbers, n_numbers)
@@ -186,15 +207,16 @@ def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
 
 
 Found: TypeAlias = tuple[Ints, Ints, Ints]
-"""Of each match: the number of its pattern or detector, its start and its end."""
+"""Three arrays with one entry per match: the number of the pattern or detector, the start, and the end."""
 
 
 def spread(matches: Found, first: Ints, owners: Ints, n_traps: Ints, longest: int) -> tuple[Found, Found]:
-    """The candidates and the traps: one for each match and each owner of its pattern, sorted by pattern.
+    """The candidates and the traps: one for each match and each owner of the match's
+    pattern, sorted by pattern.
 
-    The owners of pattern ``n`` begin at ``owners[first[n]]``. An owner is twice the number of a detector,
-    plus 1 if it uses the pattern as a trap, as ``n_traps[n]`` of them do. Candidates longer than ``longest``
-    are dropped.
+    The owners of pattern ``n`` begin at ``owners[first[n]]``; ``n_traps[n]`` of them use the pattern as a
+    trap. An owner is twice the number of a detector, plus 1 if the detector uses the pattern as a trap.
+    Candidates longer than ``longest`` are dropped.
     """
     if not COMPILED:
         return slow.spread(matches, first, owners, longest)
@@ -224,8 +246,8 @@ class Placed:
 
 
 def arranged(found: Found, verdict: Verdicts, row_starts: Ints) -> Placed:
-    """The candidates, sorted stably by start, with their rows, which begin at ``row_starts`` (the
-    first: 0).
+    """The candidates, sorted stably by start, with their rows. ``row_starts``: the start of
+    each row; the first is 0.
     """
     if not COMPILED or not len(row_starts):
         return Placed(*slow.arranged(found, verdict, row_starts))
@@ -246,7 +268,9 @@ class Rules:
     is_needy: Bools
     """By detector: whether its matches count only with support."""
     beats: Bools
-    """By two detectors, loser and winner: whether matches of the winner displace those of the loser."""
+    """By two detectors, the loser and the winner: whether matches of the winner
+    displace those of the loser.
+    """
 
     @cached_property
     def n_entities(self) -> int:
@@ -260,10 +284,11 @@ _HIT = (np.int16, np.int64, np.int32, np.int32, np.int8, np.uint64, np.bool_, np
 def finished(
     data: Bytes, placed: Placed, supported: Bools, rules: Rules, rows: tuple[Ints, Ints], seed: int
 ) -> tuple[npt.NDArray[Any], ...]:
-    """The columns of ``Hits`` for the candidates that remain when conflicts are resolved.
+    """The columns of ``Hits`` for the candidates that remain after conflicts are resolved.
 
-    Of overlapping candidates of one entity, one remains: a valid one with the support it needs if possible,
-    then the leftmost, then the longest. A candidate inside a valid, supported one that beats it is dropped.
+    Of overlapping candidates of one entity, one remains: first those that are valid and have the support that
+    they need, then the leftmost, then the longest. A candidate is also dropped if it is inside a valid
+    candidate that has the support it needs and whose detector beats that of the former.
     """
     if not COMPILED or not len(rows[0]):
         return slow.finished(data, placed, supported, rules, rows, seed)
@@ -306,7 +331,7 @@ def taken(
 
 
 def runs(data: Bytes, allowed: Bools, places: Ints) -> tuple[Ints, Ints]:
-    """Start and end of the run of allowed bytes around each place."""
+    """For each place, start and end of the sequence of allowed bytes around it."""
     if not COMPILED:
         return slow.runs(data, allowed, places)
     places, _ = _checked(data, places, places)
@@ -316,9 +341,10 @@ def runs(data: Bytes, allowed: Bools, places: Ints) -> tuple[Ints, Ints]:
 
 
 def fours(found: Spans, least: int, most: int, networks: tuple[Ints, Ints, Verdicts]) -> Verdicts:
-    """Verdicts on IPv4 addresses: ``UNDECIDED`` if a text is not four numbers, ``INVALID`` if its largest
-    number is not from ``least`` to ``most``. ``networks``, ascending: first and last address of each, and its
-    verdict.
+    """Verdicts on IPv4 addresses: ``UNDECIDED`` if a text is not four numbers; ``INVALID`` if the largest of
+    these numbers is below ``least`` or above ``most``.
+
+    ``networks``: the first address, last address and verdict of each network, in ascending order.
     """
     data, start, end = found[0], *_checked(*found)
     verdict = np.empty(len(start), dtype=np.int8)
@@ -327,8 +353,8 @@ def fours(found: Spans, least: int, most: int, networks: tuple[Ints, Ints, Verdi
 
 
 def phones(found: Spans, plans: Any, missing: Ints) -> Verdicts:
-    """Verdicts on telephone numbers by ``plans`` (``phone_plans.py``). ``missing`` is updated: it counts, by
-    country code and length, the numbers for which there is no table yet; they are ``UNDECIDED``.
+    """Verdicts on telephone numbers by ``plans`` (``phone_plans.py``). Numbers for which there is no table
+    yet are ``UNDECIDED``; they are counted in ``missing``, which is updated, by country code and length.
     """
     data, start, end = found[0], *_checked(*found)
     verdict = np.empty(len(start), dtype=np.int8)
@@ -337,9 +363,9 @@ def phones(found: Spans, plans: Any, missing: Ints) -> Verdicts:
 
 
 def mailboxes(data: Bytes, start: Ints, end: Ints, shortest: int, longest: int) -> tuple[Ints, Bytes]:
-    """For each address, the position of its at sign and the kind of the part before it: 0 if it is well
-    formed, 1 if not (such as longer than ``longest``); 2 if it has at most ``shortest`` bytes, or there is
-    not exactly one at sign.
+    """For each address, the position of the at sign and the kind of the part before it. The kind is 0 if this
+    part is well formed, and 1 if it is malformed or longer than ``longest``. It is 2 if the part has at most
+    ``shortest`` bytes or the address does not have exactly one at sign.
     """
     start, end = _checked(data, start, end)
     at, kind = np.empty(len(start), dtype=np.int64), np.empty(len(start), dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""Compiles the Hyperscan database of all patterns once, caches it per user, and recompiles it if damaged.
+"""Compiles Hyperscan databases of patterns, and caches them in files. A damaged file is compiled again.
 
 * https://intel.github.io/hyperscan/dev-reference/compilation.html
 """
@@ -22,15 +22,15 @@ def open_database(
 ) -> hyperscan.Database:
     """A database ready to scan, from the cache if possible. A pattern's id is its position in ``patterns``.
 
-    For patterns where ``starts`` is false, matches are reported with start 0, which is faster. A pattern that
-    begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
+    If ``starts`` is false for a pattern, its matches are reported with start 0, which is faster. A pattern
+    that begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
     """
     return open_flagged(patterns, [_START if start else 0 for start in starts], cache_dir)
 
 
 def open_flagged(patterns: Sequence[str], flags: Sequence[int], cache_dir: Path | None) -> hyperscan.Database:
-    """Like ``open_database``, with Hyperscan flags for each pattern. ``^`` and ``$`` match at the ends of
-    lines.
+    """Like ``open_database``, but with Hyperscan flags for each pattern. ``^`` and ``$`` match at the
+    beginning and end of lines.
     """
     flags = [flag | _ALWAYS for flag in flags]
     path = None if cache_dir is None else cache_dir / f"{_fingerprint(patterns, flags)}.hsdb"
@@ -73,7 +73,9 @@ def _compile(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Databas
 
 
 def _load(path: Path) -> hyperscan.Database | None:
-    """The cached database; ``None`` if it is missing, damaged, not ours or made for another processor."""
+    """The cached database; ``None`` if the file is missing, damaged, not trusted,
+    or for another processor.
+    """
     payload = load(path)
     try:
         return None if payload is None else hyperscan.loadb(payload, hyperscan.HS_MODE_BLOCK)

@@ -1,8 +1,8 @@
-"""Finds the values of all detectors in a buffer of rows: one pass runs all patterns, then the distinct
+"""Finds the values of all detectors in a buffer of rows: all patterns run in one pass, and then the
 candidates are validated.
 
-Rows are joined by a newline, which no pattern may match. A pass must be used by one process and one thread
-only.
+Rows are joined by newlines, which no pattern may match. A ``PatternPass`` must be used by one
+process and one thread only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,9 +34,9 @@ _OF_ALL: Mapping[int, Bools] = {}
 
 
 class PatternPass:
-    """The compiled patterns of ``detectors``, with the remembered verdicts of their validators.
+    """The compiled patterns of ``detectors``, with the remembered verdicts of the detectors' validators.
 
-    ``cache_dir`` holds the compiled database; ``seed`` makes keys differ between runs.
+    ``cache_dir``: folder for the compiled patterns. ``seed``: makes the keys of hits differ between runs.
     """
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None, seed: int = 0) -> None:
@@ -69,23 +69,28 @@ class PatternPass:
             | _byte_tables([detector.text.glue_before for detector in self.detectors]) * _GLUE_BEFORE
             | _byte_tables([detector.text.glue_after for detector in self.detectors]) * _GLUE_AFTER
         ).ravel()
-        """For each detector and byte, in which ways the byte joins a match to its surroundings (flags)."""
+        """For each detector and byte, flags for the ways in which the byte joins a
+        match to its surroundings.
+        """
         self._judging = Judging(self.detectors)
         wanted = sorted({item.support.partner for item in self.detectors if item.support.partner})
         self.partners = {
             entity: np.array([item.entity == entity for item in self.detectors], dtype=np.bool_)
             for entity in wanted
         }
-        """For each entity that some detector needs as a partner: a mask of the detectors that find it."""
+        """For each entity that some detector needs as a partner: a mask of the
+        detectors that find this entity.
+        """
 
     def forget(self) -> None:
         """Drop the remembered verdicts."""
         self._judging.forget()
 
     def find(self, buffer: bytes, hints: Hints, *, one_text: bool = False) -> Hits:
-        """All hits in rows joined by newlines, including invalid candidates.
+        """All hits in rows that are joined by newlines, including invalid candidates.
 
-        ``one_text``: the rows are the lines of one text, so a value may extend into the following lines.
+        ``one_text``: whether the rows are the lines of one text, so that a value may
+        extend over several lines.
         """
         newlines = np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == _NEWLINE)
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
@@ -98,10 +103,11 @@ class PatternPass:
     def find_cells(
         self, array: pa.Array | pa.ChunkedArray, hints: Hints, supported: Bools | None = None
     ) -> Hits:
-        """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces.
+        """All hits in a string array, including invalid candidates. A null counts as an empty row, and a
+        newline inside a cell as a space.
 
-        ``supported``: a mask of the cells whose field name may support matches that need support
-        (``supports``).
+        ``supported``: a mask of the cells whose field name may support matches that
+        need support (``supports``).
         """
         buffer, starts = join_cells(array)
         ends = np.append(starts[1:] - 1, len(buffer) - 1)[: len(starts)]
@@ -114,9 +120,11 @@ class PatternPass:
     def judge_cells(
         self, values: Sequence[str], hints: Hints, asked: Mapping[int, Bools] = _OF_ALL
     ) -> Mapping[int, npt.NDArray[np.int8]]:
-        """Verdicts on whole cells: by index of a detector whose shape some value fits, one verdict per value.
+        """Verdicts on whole cells: index of a detector → one verdict per value. Detectors whose shape no
+        value matches are left out.
 
-        ``asked``: for some detectors, a mask of the values that they judge. All others judge every value.
+        ``asked``: index of a detector → mask of the values that it may judge. Other
+        detectors may judge every value.
         """
         found = {}
         places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
@@ -129,8 +137,8 @@ class PatternPass:
         return found
 
     def spans(self, text: str, hints: Hints) -> list[Span]:
-        """The entities in ``text``, sorted, with positions in code points; spans of one entity do not
-        overlap.
+        """The entities in ``text``, sorted by position, which is in code points. Spans of
+        one entity do not overlap.
         """
         buffer = as_bytes(text)
         hits = self.find(buffer, hints, one_text=True)
@@ -220,8 +228,8 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
 
 
 def _beats(detectors: Sequence[Detector]) -> Bools:
-    """By two detectors: whether matches of the second displace those of the first. Detectors of the same
-    entity never displace each other.
+    """For each pair of detectors (row, column): whether matches of the second displace matches of the first.
+    Matches of detectors of the same entity never displace each other.
     """
     number = {entity: at for at, entity in enumerate(sorted({one.entity for one in detectors}))}
     beaten = np.zeros((len(detectors), len(number)), dtype=np.bool_)

@@ -1,9 +1,9 @@
 """Runs all patterns of the detectors over one buffer, and assigns matches to detectors.
 
-Patterns that consist of whole words, or begin at a rare sign, are matched at all words and such signs
-(``word_patterns``). All others run in Hyperscan, which takes long to report where a match starts, unless it
-starts with a literal word. Patterns that contain a word elsewhere match rarely ("rare" patterns): they first
-run without reporting starts, and the few rows with a match are scanned again.
+Patterns that consist of whole words or begin at a rare sign are tried at all words and rare signs
+(``word_patterns``). All others run in Hyperscan, which takes long to report where a match starts, unless the
+match starts with a literal word. Patterns that contain a literal word elsewhere match rarely ("rare"
+patterns): they first run without reporting starts, and then the few rows with a match are scanned again.
 """
 
 import re
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 _FIRST_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
 _KEY_FIRST = re.compile(r"(\(\?i\))\\b\(\?:[a-z|]+\)=(?:\[[^\]]+\](?:\{\d+,\d+\})?)+(?=\(\?:)")
 """A key and its value at the beginning of a pattern. Some logs have keys and values in every line, so the
-first scan looks only for the part of the pattern after them.
+first scan uses only the part of the pattern that follows.
 """
 _SHORT_WORD = re.compile(r"[(:|][A-Za-z]{1,2}(?:/|\\\.\??)?[|)]")
 """An alternative that is too short for Hyperscan to search for."""
@@ -33,14 +33,14 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 
 class Scanner:
-    """All distinct patterns, compiled, and the owners of each: detectors that use it to find matches, or as a
-    trap.
+    """All distinct patterns, compiled. Each pattern has owners: the detectors that use the pattern, either to
+    find matches or as a trap.
     """
 
     def __init__(
         self, detectors: Sequence[Detector], cache_dir: Path | None, literals: Sequence[str] = ()
     ) -> None:
-        """``literals``: words that are searched for in the same scan, in any case, at no extra cost."""
+        """``literals``: words to search for in the same scan, in upper and lower case, at no extra cost."""
         owners: dict[str, list[tuple[int, bool]]] = {}
         for index, detector in enumerate(detectors):
             if isinstance(detector.match, Recognized):
@@ -54,7 +54,8 @@ class Scanner:
         self.word_patterns = tuple(worded)
         """The patterns that ``WordPatterns`` must run; the caller passes their matches to ``scan``."""
         self._texts = tuple(text for text in owners if words[text] is None)
-        # Of equal matches the first pattern wins: those of Hyperscan, and those with a sign before the word.
+        # Of equal matches, that of the first pattern wins. Patterns for Hyperscan and patterns with a sign
+        # before the word come first.
         ordered = sorted(owners, key=lambda text: words[text] is not None and not signs_before(text)[0])
         place = {text: number for number, text in enumerate(ordered)}
         self._of_text, self._of_word = (
@@ -80,8 +81,10 @@ class Scanner:
     def scan(
         self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints
     ) -> tuple[Found, tuple[Ints, Ints]]:
-        """Pattern, start and end of every match, in any order, and number and end of every match of a
-        literal.
+        """Pattern, start and end of every match, in any order; and for every match of a literal, the number
+        of the literal and the end.
+
+        ``found``: the matches of ``word_patterns``.
         """
         n_texts, literals = len(self._texts), (_NONE, _NONE)
         parts = [(self._of_word[found.pattern], found.start, found.end)]
@@ -95,8 +98,8 @@ class Scanner:
         return (pattern, start, end), literals
 
     def _automata(self, found: Found, buffer: bytes, row_starts: Ints, row_ends: Ints) -> list[Found]:
-        """The matches of the patterns that run in Hyperscan. Rare patterns are run again to find the
-        starts.
+        """The matches of the patterns that run in Hyperscan. Rare patterns are run again to
+        find where matches start.
         """
         expression, start, end = found
         keep = ~self._rare[expression]
@@ -108,13 +111,15 @@ class Scanner:
         return parts
 
     def expand(self, found: Found, longest: int) -> tuple[Found, Found]:
-        """The candidates and the traps, each with detector, start and end: one for each match and each owner
-        of its pattern.
+        """The candidates and the traps, each with detector, start and end. There is one for each match and
+        each owner of the match's pattern. Candidates longer than ``longest`` are dropped.
         """
         return native.spread(found, self._first, self._owner_of, self._n_traps, longest)
 
     def _again(self, number: int, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints]:
-        """Start and end of all matches of one pattern in these rows, and perhaps in others."""
+        """Start and end of all matches of one pattern in the given rows; matches in
+        other rows may be included.
+        """
         if number not in self._single:
             self._single[number] = open_database((self._texts[number],), self._cache_dir, (True,))
         if 2 * len(buffer) < 3 * int((row_ends - row_starts).sum()):
@@ -127,11 +132,11 @@ class Scanner:
 
 
 def _is_literal(pattern: str) -> bool:
-    r"""Whether the pattern begins at a word boundary and has literal words that Hyperscan can search for, and
-    its matches are rare.
+    r"""Whether the pattern begins at a word boundary, contains literal words that Hyperscan can search
+    for, and matches rarely.
 
-    A pattern that ends at a certain sign or the end of the line, such as the name of a program, is common in
-    logs.
+    A pattern that ends at a certain sign or the end of the line, such as one for names of
+    programs, matches often in logs.
 
     >>> _is_literal(r"\b(?:floor|room) \d\b"), _is_literal(r"\b(?:floor|fl) \d\b")
     (True, False)

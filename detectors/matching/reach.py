@@ -1,5 +1,5 @@
-"""Extends matches to whole values, by calling ``reach`` with the text around them in their row or
-document.
+"""Extends matches to whole values by calling the detector's ``reach`` with the text around each match, which
+is from the same row or document.
 """
 
 import numpy as np
@@ -15,11 +15,11 @@ _BEFORE, _AFTER = 120, 240
 def reached(
     item: Detector, buffer: bytes, bounds: tuple[Ints, Ints], mine: Bools, start: Ints, end: Ints
 ) -> tuple[Ints, Ints]:
-    """New starts and ends of all matches; those of the detector ``item`` (where ``mine`` is true) are
-    extended.
+    """The new starts and ends of all matches. Only the matches of the detector ``item`` (where
+    ``mine`` is true) are extended.
 
-    ``bounds`` are the starts and ends of rows, which no match exceeds. A match without a value becomes an
-    empty range.
+    ``bounds``: starts and ends of the rows, beyond which no match is extended. A match without a
+    value becomes an empty range.
     """
     chosen, reach, reaches = np.flatnonzero(mine), item.text.reach, item.text.reaches
     if reach is None or not len(chosen):
@@ -44,7 +44,7 @@ def reached(
 
 
 def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools:
-    """A mask of the matches that may have a value; equal surroundings are tested once."""
+    """A mask of the matches around which there may be a value. Equal surroundings are tested only once."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     around = Candidates(data, np.maximum(start - 1, 0), np.minimum(end + REACHES_AFTER, len(data)))
     places, codes = around.alike()
@@ -60,7 +60,9 @@ def _at_character(buffer: bytes, place: int, step: int) -> int:
 
 
 def _within(reach: Reach, around: bytes, start: int, end: int) -> tuple[int, int]:
-    """Call ``reach`` on bytes: positions, also of the result, are byte offsets instead of code points."""
+    """Call ``reach`` on bytes. The positions passed and returned here are byte
+    offsets instead of code points.
+    """
     if around.isascii():
         return reach(around.decode(), start, end)
     try:

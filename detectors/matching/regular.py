@@ -1,8 +1,8 @@
 """Compiles small patterns to state tables.
 
 Supports a subset of regular expressions on UTF-8: characters, sets of bytes, groups, alternatives and counts.
-The positions of a pattern are the states of Glushkov's automaton; the states of the table are sets of
-positions.
+The positions of characters and sets in a pattern are the states of Glushkov's automaton. This is made
+deterministic: each state of the table is a set of positions.
 
 * https://en.wikipedia.org/wiki/Glushkov%27s_construction_algorithm
 
@@ -41,7 +41,7 @@ _MEMBER = late(
 _MOST_STATES = 20_000
 _KEPT = ("rows", "accepts", "takes")
 _KINDS = {"d": b"0123456789", "n": b"\n", "s": b" \t\r\f\v", "t": b"\t"}
-"""The bytes of each escape. ``\\s`` is without the newline, which no row contains."""
+"""The bytes that each escape matches. ``\\s`` does not match the newline, which no row contains."""
 _ALL = frozenset(range(256))
 
 
@@ -51,7 +51,7 @@ class _OtherKindError(Exception):
 
 @dataclass
 class _Places:
-    """The bytes that each position of the patterns accepts, and which positions may follow it."""
+    """For each position in the patterns: the bytes that it accepts, and the positions that may follow it."""
 
     bytes_of: list[Bytes] = field(default_factory=list)
     after: list[set[int]] = field(default_factory=list)
@@ -69,7 +69,7 @@ class _Part:
     first: frozenset[int]
     last: frozenset[int]
     least: int
-    """Length of its shortest match."""
+    """Length of the shortest match of this part, in bytes."""
 
     @property
     def empty(self) -> bool:
@@ -116,8 +116,9 @@ class _Parser:
         return part, at
 
     def _optional(self, copies: Sequence[_Part], *, without_end: bool) -> _Part:
-        """Join optional copies, each of which is allowed only after the previous one; ``without_end``: a
-        single copy, which may be repeated without limit.
+        """Join optional copies of a part, each of which may only follow the previous copy.
+
+        ``without_end``: whether there is a single copy, which may be repeated without limit.
         """
         if without_end:
             (one,) = copies
@@ -131,7 +132,9 @@ class _Parser:
         return whole
 
     def _atom(self, at: int) -> tuple[_Part, int]:
-        """Parse the character, set or group at ``at``; its positions get new numbers."""
+        """Parse the character, set or group at ``at``, and add its positions.
+        Returns it, and where it ends.
+        """
         if len(self._places.after) > _MOST_STATES:
             raise _OtherKindError
         token = _TOKEN.match(self._text, at)
@@ -151,7 +154,9 @@ class _Parser:
         return self._byte(_bytes_of(token)), token.end()
 
     def _character(self, character: str, end: int) -> _Part:
-        """The bytes of a character that is not ASCII; a count after it at ``end`` is not supported."""
+        """Add the bytes of a character that is not ASCII. A count after the character (at
+        ``end``) is unsupported.
+        """
         if self._ignores_case or self._count(end)[2] > end:
             raise _OtherKindError
         part = _NOTHING
@@ -199,7 +204,7 @@ def automaton_of(patterns: Sequence[str]) -> Automaton | None:
 
 
 def kept_automaton(patterns: Sequence[str]) -> Automaton | None:
-    """Like ``automaton_of``, cached across processes."""
+    """Like ``automaton_of``, but the result is cached in a file for other processes."""
     told = "\0".join(patterns)
     name = f"automaton-{blake2b(told.encode(), digest_size=12).hexdigest()}"
 
@@ -284,8 +289,8 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
 
 
 def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
-    """The class of each byte, and the number of classes. Bytes are of one class if each of ``sets`` has
-    all or none of them.
+    """The kind of each byte, and the number of kinds. Two bytes are of the same kind if each of ``sets``
+    contains either both or neither of them.
     """
     distinct = list(dict.fromkeys(sets))
     taken = np.zeros((256, len(distinct)), dtype=np.bool_)
@@ -317,7 +322,7 @@ def _bytes_of(token: re.Match[str]) -> Bytes:
 
 
 def _byte(member: str) -> int:
-    """The byte for a member of a set, written as itself or as ``\\x..``."""
+    """The byte that a member of a set represents; the member is a character or ``\\x`` with two digits."""
     if len(member) == 4:
         return int(member[2:], 16)
     if not member.isascii():

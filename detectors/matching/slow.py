@@ -1,7 +1,7 @@
-"""The functions of ``passes.c`` in plain Python, for machines on which it could not be compiled. They are
-simple, not fast.
+"""The functions of ``passes.c`` in plain Python, for machines on which ``passes.c`` could not be compiled.
+These functions are simple, not fast.
 
-Names, arguments and results are those of ``native.py``, where the functions are documented.
+Names, arguments and results are the same as in ``native.py``, where the functions are documented.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -16,7 +16,7 @@ from siphash24 import siphash24
 _Array = npt.NDArray[Any]
 _MASK = 2**64 - 1
 MARGIN = 32
-"""Maximum number of bytes of whitespace on each side of a match that still counts as the whole row."""
+"""A match still counts as the whole row with up to this many bytes of whitespace on each side."""
 _FOLD, _FINISH = 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53
 _NEVER_AFTER, _GLUE_BEFORE, _GLUE_AFTER = 1, 2, 4
 _WIDTH = 256
@@ -128,8 +128,8 @@ def finished(
 
 
 def _settled(start: _Array, end: _Array, rank: _Array, group: _Array) -> _Array:
-    """A mask of the intervals that remain, so that no two of one group overlap: lower ranks first, then the
-    leftmost, then the longest.
+    """A mask of the intervals that remain, so that no two intervals of one group overlap. Intervals of lower
+    rank take precedence, then those further left, then longer ones.
     """
     keep = np.zeros(len(start), dtype=np.bool_)
     taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -146,7 +146,11 @@ def _settled(start: _Array, end: _Array, rank: _Array, group: _Array) -> _Array:
 
 
 def _take_back_beaten(keep: _Array, placed: Any, winners: _Array, beats: _Array) -> None:
-    """Clear ``keep`` for matches inside one of ``winners`` (sorted by start) that beats them."""
+    """Set ``keep`` to false for each match that is inside one of ``winners`` whose
+    detector beats the match's.
+
+    ``winners``: indexes of matches, sorted by start.
+    """
     for loser in np.unique(placed.detector[keep]).tolist():
         outer = winners[beats[loser][placed.detector[winners]]]
         starts, reach = placed.start[outer].tolist(), np.maximum.accumulate(placed.end[outer])

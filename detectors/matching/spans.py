@@ -12,12 +12,12 @@ from detectors.matching.hits import Hits
 SCORES: dict[Strength, float] = {"certain": 0.99, "strong": 0.95, "medium": 0.75, "weak": 0.4}
 _HALF = re.compile("[\ud800-\udfff]")
 SUPPORTED_SCORE = 0.85
-"""Lowest score of a match that a context word, a key or a partner supports."""
+"""A match that a context word, a key or a partner supports has at least this score."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """``text[start:end]`` in code points is an ``entity`` with ``score``."""
+    """An ``entity`` found at ``text[start:end]``, in code points, with a score from 0 to 1."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ def as_bytes(text: str) -> bytes:
 
 
 def to_spans(buffer: bytes, hits: Hits, detectors: Sequence[Detector]) -> list[Span]:
-    """The valid hits as spans, sorted, without those that lack the support they need."""
+    """The valid hits as spans, sorted, without hits that lack the support that their detector requires."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     points = np.concatenate(([0], np.cumsum((data & 0xC0) != 0x80)))
     row_starts = np.concatenate(([0], np.flatnonzero(data == ord("\n")) + 1))

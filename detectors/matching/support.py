@@ -1,4 +1,4 @@
-"""Finds support near a match: a context word, a key with a name of the detector, or a partner value."""
+"""Finds support near a match: a context word, a key that is a name of the detector, or a partner value."""
 
 import re
 from collections.abc import Sequence
@@ -15,14 +15,18 @@ from detectors.matching.native import Bools, Ints
 from detectors.matching.pattern_database import matches, open_flagged
 
 WINDOW = 64
-"""Bytes before a match within which a context word counts, in the same row."""
+"""Number of bytes before a match in which a context word or key supports the match, if in the same row."""
 AFTER = 16
-"""Bytes after a match in which the first word may be a context word (``020 7946 0018 mobile``)."""
+"""Number of bytes after a match in which the first word supports the match if it is a context word
+(``020 7946 0018 mobile``).
+"""
 _REMEMBERED = 50_000
 
 _KEY = re.compile(rb"([A-Za-z][A-Za-z0-9_.\- ]{0,40})[\"']?\s?[:=]{1,2}>?\s?[\"'(]?$")
 _KEY_BACKWARDS = re.compile(rb"[\"'(]?\s?>?[:=]{1,2}\s?[\"']?[A-Za-z0-9_.\- ]{0,42}")
-"""A key, matched backwards from its end: a search from the left would try every letter as a start."""
+"""A reversed key. It is matched from the end of a text backwards, because a search from the left would try
+to match at every letter.
+"""
 _FIRST = re.compile(rb"[ ,;(-]{1,2}([A-Za-z\x80-\xff]+)")
 _NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
 _LETTER = np.zeros(256, dtype=np.bool_)
@@ -60,7 +64,7 @@ class Support:
         row_starts: Ints,
         verdict: npt.NDArray[np.int8],
     ) -> Bools:
-        """For each hit, whether it is supported; an invalid candidate never is."""
+        """For each candidate, whether it is supported; an invalid candidate never is."""
         supported = np.zeros(len(detector), dtype=np.bool_)
         valid = verdict != Verdict.INVALID
         for index in (self._partner.keys() | self._words.keys()).intersection(present(detector[valid])):
@@ -75,8 +79,8 @@ class Support:
         return supported
 
     def _near(self, index: int, buffer: bytes, left: Ints, start: Ints, end: Ints) -> Bools:
-        """For each match, whether a context word or a key of the detector is in ``buffer[left:start]``, or a
-        context word directly follows ``end``.
+        """For each match, whether it has a context word in ``buffer[left:start]``, a key with a name of the
+        detector at the end of that range, or a context word directly after ``end``.
         """
         words = self._words[index]
         found = np.zeros(len(start), dtype=np.bool_)
@@ -92,7 +96,9 @@ class Support:
         return found
 
     def _is_key(self, index: int, before: bytes) -> bool:
-        """Whether ``before`` ends with a key whose whole name, or last part, is a name of the detector."""
+        """Whether ``before`` ends with a key of which the whole or the last part is
+        a name of the detector.
+        """
         reach = _KEY_BACKWARDS.match(before[::-1])
         if reach is None:
             return False
@@ -104,14 +110,14 @@ class Support:
         return not self._names_of(index).isdisjoint(self._known_keys[tail])
 
     def _names_of(self, index: int) -> frozenset[bytes]:
-        """The names of a detector, encoded on first use, since a run needs those of few detectors."""
+        """The names of a detector, encoded on first use, since a run needs the names of few detectors."""
         if index not in self._names:
             self._names[index] = frozenset(name.encode() for name in self._detectors[index].names)
         return self._names[index]
 
 
 class _Words:
-    """A set of context words, searched for in the texts before many matches at once."""
+    """A set of context words, compiled to search the texts before many matches at once."""
 
     def __init__(self, words: frozenset[bytes], cache_dir: Path | None) -> None:
         self._lengths = np.array([len(word) for word in sorted(words)], dtype=np.int64)
@@ -119,7 +125,7 @@ class _Words:
         self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
 
     def among(self, buffer: bytes, left: Ints, right: Ints) -> Bools:
-        """For each ``buffer[left:right]``, whether it contains one of the words, not inside a longer word."""
+        """For each ``buffer[left:right]``, whether it contains one of the words as a whole word."""
         found = np.zeros(len(left), dtype=np.bool_)
         joined = b"\n" + native.pieces(buffer, left, right) + b"\n"
         number, _, end = matches(self._database, joined)
@@ -135,8 +141,8 @@ def _escaped(word: bytes) -> str:
 
 
 def _key_in(tail: bytes) -> tuple[bytes, bytes]:
-    """The key at the end of ``tail``, and its last part after a dot or space: letters and digits only, in
-    lower case; both are empty if there is no key.
+    """The key at the end of ``tail``, and the last part of the key, after a dot or space. Both are in lower
+    case, with letters and digits only, and empty if there is no key.
     """
     key = _KEY.search(tail.lower())
     if key is None:

@@ -1,10 +1,12 @@
-r"""Matches patterns of whole words: one state table for all of them, run from the start of every word.
+r"""Matches patterns of whole words with one state table for all patterns, which is run from
+the start of every word.
 
-``\b\d{3}-\d{2}-\d{4}\b`` begins and ends with a word character at a word boundary, so its matches begin at
-words. A compiled loop reads every word, and most are rejected after three bytes; without it, Hyperscan runs
-the patterns. Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are matched
-from there in the same way: Hyperscan would call Python for each of their many possible ends. An optional sign
-before the word (``[+-]?\b``) is added to a match after it is found.
+``\b\d{3}-\d{2}-\d{4}\b`` begins and ends with a word character at a word boundary, so matches can only
+begin at the start of a word. A compiled loop reads every word, and rejects most words after three bytes.
+Without the compiled loop, Hyperscan runs the patterns. Patterns that begin at a rare sign (``+``, ``@``,
+``%``), or at the byte before one, are matched from there in the same way, because Hyperscan would call
+Python for each of the many possible ends of a match. An optional sign before the word (``[+-]?\b``) is
+added to a match after the match is found.
 
 >>> found = WordPatterns([r"\b\d{3}-\d{4}\b", r"\b\d{4}\b"], None).find(b"no 555-0123!")
 >>> found.pattern.tolist(), found.start.tolist(), found.end.tolist()
@@ -31,8 +33,8 @@ from detectors.matching.regular import automaton_of, outline_of
 from detectors.private_cache import load, save
 
 LONGEST_MATCH = 16_384
-"""Longer matches are dropped: nothing that we search for has that many bytes, and each possible end of a
-match costs time.
+"""Matches with more bytes than this are dropped. Nothing that we search for is so long, and each possible
+end of a match costs time.
 """
 
 _FORMAT = "word patterns 9"
@@ -43,17 +45,22 @@ _ENDS = np.uint16(1 << 15)
 _FREE, _AT_LINE_END = 1 << 15, 1 << 14
 """Flags of a pattern: its matches may end inside a word, or only at the end of a line."""
 _LINE_END = re.compile(r"\(\?:(\[(?:\\.|[^\]])+\])\|\$\)$")
-"""The end of a pattern that requires a byte of a set or the end of the line."""
+"""The end of a pattern if it requires either a byte of a set or the end of the line."""
 _BEFORE = re.compile(r"(?:\\(.)|\[([+-]+)\])\?(?=\\b)")
-"""A sign that may precede the word of a pattern; Hyperscan reports it as part of the match."""
+"""An optional sign before the word with which a pattern begins. Hyperscan reports the
+sign as part of a match.
+"""
 _CERTAIN_WORD = re.compile(r"\\b(?:\(\?i?:)*[A-Za-z]{3}")
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
-"""Patterns with a varying number of words: matches with the same end can have several starts."""
+"""Found in patterns with a varying number of words, whose matches can have the same
+end and different starts.
+"""
 
 
 def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
-    r"""``pattern`` as ``WordPatterns`` takes it; ``None`` if it begins neither at a word nor at a rare sign.
+    r"""``pattern`` in the form that ``WordPatterns`` needs; ``None`` if
+    ``WordPatterns`` cannot run the pattern.
 
     >>> word_pattern(r"\b\d{4}\b"), word_pattern(r"\b\d{4}"), word_pattern(r"\b\d{4}\b|\b\d{4}\b")
     ('\\b\\d{4}\\b', None, None)
@@ -70,8 +77,8 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
 
 
 def _begins(pattern: str) -> bool:
-    """Whether a pattern begins at a rare sign, or at a word. There, the word must be literal or the
-    length of the pattern limited.
+    """Whether ``WordPatterns`` can run a pattern: it begins at a rare sign or at a word. If it begins at a
+    word, this must be a literal word, or the pattern must end at a word boundary and have a limited length.
     """
     outline, sign = outline_of(_forms(pattern)[0][0]), _sign_of(pattern)
     _, pattern = signs_before(pattern)
@@ -94,14 +101,16 @@ def signs_before(pattern: str) -> tuple[bytes, str]:
 
 
 def _inner(pattern: str) -> str:
-    """The pattern without the word boundaries around it, and without a sign before them."""
+    """The pattern without the word boundaries at its ends, and without an optional
+    sign before the first one.
+    """
     bare = pattern.removeprefix("(?i)")
     own = signs_before(bare)[1].removeprefix(r"\b").removesuffix(r"\b")
     return pattern[: len(pattern) - len(bare)] + own
 
 
 def _forms(pattern: str) -> list[tuple[str, int]]:
-    r"""The forms in which the table holds a pattern, each with flags for where its matches may end.
+    r"""The forms in which the state table contains a pattern, each with flags for where matches may end.
 
     >>> _forms(r"\ba\b"), _forms(r"\ba(?:[ x]|$)")
     ([('a', 0)], [('a(?:[ x])', 32768), ('a', 16384)])
@@ -114,8 +123,8 @@ def _forms(pattern: str) -> list[tuple[str, int]]:
 
 
 def _sign_of(pattern: str) -> tuple[int, int] | None:
-    """The rare sign at which the pattern begins, and how many bytes precede it (0 or 1); ``None`` if it
-    begins elsewhere.
+    """The rare sign at which the pattern begins, and the number of bytes before the sign (0 or 1); ``None``
+    if the pattern does not begin at a rare sign.
     """
     known = _SIGNED.fullmatch(pattern)
     return None if known is None else (ord(known["sign"][-1]), int(known["before"] is not None))
@@ -123,35 +132,39 @@ def _sign_of(pattern: str) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class WordMatches:
-    """Matches of numbered patterns, sorted by pattern. The arrays have one entry per match."""
+    """Matches of patterns, sorted by number of the pattern. The arrays have one entry per match."""
 
     pattern: Ints
     start: Ints
     end: Ints
 
     def between(self, first: int, stop: int) -> "WordMatches":
-        """Matches of the patterns from ``first`` up to ``stop`` (excluded), renumbered from 0."""
+        """The matches of patterns ``first`` to ``stop - 1``, with the patterns renumbered from 0."""
         here = slice(*np.searchsorted(self.pattern, (first, stop)))
         return WordMatches(self.pattern[here] - first, self.start[here], self.end[here])
 
 
 @dataclass(frozen=True)
 class _Table:
-    """The state table of the patterns. Bytes that all states treat alike are of one kind; the kinds of word
-    bytes come last.
+    """The state table of the patterns. A kind is a set of bytes that all states treat alike; the kinds
+    of word bytes come last.
     """
 
     n_patterns: int
-    """How many patterns, from the first on, are in the table; with more it would be too large."""
+    """The table contains only this many patterns, from the first on; with more
+    patterns, it would be too large.
+    """
     kind_of: bytes
     first_word_kind: int
     step: npt.NDArray[np.uint16]
-    """The state after a byte of each kind, for each state."""
+    """By state and kind: the next state after a byte of this kind."""
     accepts: Bools
 
 
 class WordPatterns:
-    """Finds the matches of all word patterns in one pass. Patterns are numbered as in ``patterns``."""
+    """Finds the matches of all word patterns in one pass. The number of a pattern is
+    its index in ``patterns``.
+    """
 
     def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
         self._table, self._n_own = None, 0
@@ -173,8 +186,8 @@ class WordPatterns:
         ]
 
     def find(self, buffer: bytes) -> WordMatches:
-        """Every match, sorted by pattern; of several matches of a pattern with the same end, only the
-        longest.
+        """All matches, sorted by pattern. If several matches of a pattern have the same end, only
+        the longest is included.
         """
         parts: list[tuple[Ints, Ints, Ints]] = []
         if self._table is not None:
@@ -203,11 +216,11 @@ class WordPatterns:
 
 
 def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
-    """The table in the form that ``passes.c`` reads."""
+    """The table in the form that ``passes.c`` needs."""
     own = patterns[: table.n_patterns]
     forms = [(number, text, form[1]) for number, text in enumerate(own) for form in _forms(text)]
     owners = np.array([number | end for number, _, end in forms], dtype=np.uint16)
-    # Most patterns cannot end before a word byte. ``anyhow`` marks those that can.
+    # Most matches cannot end before a word byte. ``anyhow`` marks the patterns whose matches can.
     anyhow = np.array([_ends_anyhow(text) for _, text, _ in forms], dtype=np.bool_)
     before_word = table.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
     is_other = np.arange(table.step.shape[1]) < table.first_word_kind
@@ -240,7 +253,9 @@ _ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
 
 
 def _longest(start: Ints, end: Ints) -> Bools:
-    """A mask of the longest match at each end: of matches with the same end, the one that starts first."""
+    """A mask of the longest match for each end, which of all matches with the same end is
+    the one that starts first.
+    """
     if (end[1:] > end[:-1]).all():
         return np.ones(len(start), dtype=np.bool_)
     order = np.lexsort((start, end))
@@ -251,8 +266,8 @@ def _longest(start: Ints, end: Ints) -> Bools:
 
 
 def _opened(patterns: tuple[str, ...], cache_dir: Path | None) -> _Table:
-    """The table of the patterns, from the cache if possible, since making it takes longer than reading a
-    file.
+    """The state table of the patterns, from the cache if possible, since building it takes longer
+    than reading it from a file.
     """
     name = hashlib.sha256("\0".join((_FORMAT, *patterns)).encode()).hexdigest()
     path = None if cache_dir is None or not patterns else cache_dir / f"{name}.words"

@@ -1,4 +1,5 @@
-"""Extends a street to the whole address: the unit before it, and unit, postal code and place after it.
+"""Extends a street to the whole address: a unit (such as a flat) before the street, and the unit, postal code
+and place after the street.
 
 Positions are in characters of the text around the street, which may contain line ends.
 
@@ -19,8 +20,8 @@ from detectors.word_lists import read_lines
 
 _NONE = (0, 0)
 _GAP = r"(?=[\s,;-])[ \t]*+(?:[,;][ \t]*+)?+(?:\r?\n[ \t>?|,*]*+){0,2}+(?:- ?)?+"
-"""Characters between parts of an address: a comma, line ends with quote marks of mail, a dash. No part begins
-with any of them, so the pattern takes all of them at once and never gives one back.
+"""Separators between the parts of an address: a comma, line ends with the quote marks of e-mail, a dash. No
+part begins with a separator, so the repetitions are possessive: they never backtrack.
 """
 _UNIT = (
     rf"(?:(?<!\w){any_of('unit')}\.?:? ?(?:n[º°.]? ?)?#?(?:\d{{1,5}}(?:[A-Za-z]\b|[-/]\d{{1,4}})?|[A-Z]\b)"
@@ -34,12 +35,14 @@ _CODE = (
     r"|\d{2}-\d{3}|\d{3} \d{2}|\d{5}-\d{3,4}"
     r"|(?:[A-Z]{1,3}-)?(?!(?:19|20)\d\d\b(?! [^\W\d_]))\d{4,6}(?: [A-Z]{2}\b)?)(?![\w-]|[.,]\d)"
 )
-"""Postal codes by form; one that could be a year needs a word after it."""
+"""Postal codes, by their form. A code that could be a year must be followed by a word."""
 _BEFORE = 64
-"""Characters in which a unit before a street, or a street before a unit or postal code, is searched for."""
+"""Number of characters before a street that are searched for a unit, and before a unit or
+postal code for a street.
+"""
 _START = r"(?:^|(?<=[\s,;:(>]))"
 _AHEAD = late(rf"{_START}(?:(?:{_UNIT}(?:{_GAP})?)+(?:\d{{1,5}} )?|\d{{1,5}} )$")
-"""A unit before its street, or the number of a building before a street that already has a number."""
+"""A unit before a street, or the number of a building before a street that already has a number."""
 _NOT_STREET = any_of("month")
 _STREET = (
     rf"{_START}(?:\d{{1,5}}[A-Za-z]?,? )?(?:(?:{CAPITALISED}|{_SMALL}|\d{{1,3}}) ){{0,4}}"
@@ -58,7 +61,7 @@ class _Parts:
 
     units: re.Pattern[str]
     locality: re.Pattern[str]
-    """Postal code and place, in either order; the code confirms the place."""
+    """Postal code and place, in either order. The code confirms that the other words are a place."""
     place: re.Pattern[str]
 
 
@@ -71,8 +74,8 @@ def _parts(*, lower: bool) -> _Parts:
     coded = rf"(?:(?:{_REGION}{_GAP})?{_CODE}|{_REGION} \d{{4}}\b)"
     whole = rf"{word.removesuffix(REST)}(?:[\w'\u2019.]|-(?!{coded}))*+"
     before_code = rf"(?>{whole}(?:{further}(?!{coded}){whole}){{0,3}})"
-    """A place of several words before a code. The group is atomic, since there are too many ways to split a
-    long row of words into places.
+    """A place of several words before a postal code. The group is atomic, since there are too many ways to
+    split a long sequence of words into places.
     """
     return _Parts(
         units=re.compile(rf"(?:{_GAP}{_UNIT})+", flags),
@@ -86,11 +89,11 @@ def _parts(*, lower: bool) -> _Parts:
 
 
 def reach(text: str, start: int, end: int) -> tuple[int, int]:
-    """Start and end of the address around ``text[start:end]``. That part is one of three: a street word with
-    a digit, a unit, or a postal code.
+    """Start and end of the address around ``text[start:end]``, which is a street word with a digit,
+    a unit, or a postal code.
 
-    The range is empty if there is no street, if the words continue as the name of something else, or if the
-    street is not ``sure`` and no further part of an address follows it.
+    The range is empty if there is no street. It is also empty if no further part of an address follows the
+    street and the street is not ``sure`` or is followed by a word that makes it the name of something else.
     """
     street = find_street(text, start, end)
     if street is None:
@@ -104,7 +107,9 @@ def reach(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _unnamed_before(text: str, start: int) -> re.Match[str] | None:
-    """A street without a street word before ``start``, if a unit or postal code at ``start`` confirms it."""
+    """A street without a street word that ends before ``start``, if a unit or postal code at
+    ``start`` confirms the street.
+    """
     if _UNIT_ALONE.match(text, start):
         shape = _STREET_BEFORE
     elif _CODE_ALONE.match(text, start):
@@ -116,8 +121,8 @@ def _unnamed_before(text: str, start: int) -> re.Match[str] | None:
 
 
 def _end(text: str, start: int, end: int) -> int:
-    """End of the address with the street ``text[start:end]``: after units, then postal code and place, then
-    listed places.
+    """End of the address that begins with the street ``text[start:end]``. Units, a postal code with a place,
+    and listed places may follow the street, in this order.
     """
     parts = _parts(lower=not any(map(str.isupper, text[start:end])))
     end = _after(parts.units, text, end)
@@ -128,7 +133,7 @@ def _end(text: str, start: int, end: int) -> int:
 
 
 def _after_place(shape: re.Pattern[str], text: str, end: int) -> int:
-    """End of a place at ``end`` that is listed or is followed by a listed place; ``end`` if there is none."""
+    """End of the listed place at ``end``, which another place may precede; ``end`` if there is none."""
     place = shape.match(text, end)
     if place is None:
         return end
@@ -145,7 +150,7 @@ def _after(part: re.Pattern[str], text: str, end: int) -> int:
 
 
 def _goes_on(text: str, street: Street) -> bool:
-    """Whether a capitalised word that is no place follows the street word, as in product names."""
+    """Whether a capitalised word that is not a listed place follows the street word, as in product names."""
     if text[street.end - 1].isdigit() or not text[street.start].isdigit():
         return False
     following = _WORD_AFTER.match(text, street.end)

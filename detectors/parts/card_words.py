@@ -1,4 +1,6 @@
-"""Words for payment cards: labels of a card's number, and topic words for the other numbers on a card."""
+"""Words about payment cards: labels of the card number, and topic words that support
+other numbers on a card.
+"""
 
 from detectors.word_lists import word_list
 

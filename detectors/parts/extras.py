@@ -1,4 +1,4 @@
-"""Which optional packages are installed, and what is not searched for if one is missing."""
+"""Which optional packages are installed, and what the scanner cannot search for if a package is missing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ class Missing:
     """Something that is not searched for because a package is not installed."""
 
     extra: str
-    """The extra of ``pyproject.toml`` with the package: ``pip install 'noticemap[EXTRA]'`` installs it."""
+    """The extra of ``pyproject.toml`` to which the missing package belongs; ``pip install
+    'noticemap[EXTRA]'`` installs the package.
+    """
     words: str
-    """What is not searched for, in words."""
+    """What is not searched for, as a phrase for the user."""
 
 
 @cache
@@ -35,10 +37,10 @@ def has_spacy() -> bool:
 
 
 def missing_extras(*, models: bool) -> Iterator[Missing]:
-    """The extras that are not installed, each with what is therefore not searched for.
+    """The extras that are not installed, each with what is not searched for without it.
 
     Args:
-        models: whether a language model was found, or none is wanted.
+        models: whether a language model was found or the user does not want one.
     """
     if not models:
         yield Missing(extra="names", words="names in sentences that only a language model finds")

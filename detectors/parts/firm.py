@@ -1,4 +1,4 @@
-"""Recognises names of firms, which are often the names of their owners, by words that only firms use.
+"""Recognises names of firms, many of which contain people's names, by words that only firms use.
 
 * https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list
 
@@ -14,13 +14,13 @@ from functools import cache
 from detectors.word_lists import read_lines
 
 _JOINED = re.compile(r"\s(?:and|und|et|og|och|&|\+)\s|,.*\s(?:y|e|i|и|та|και|en)\s", re.IGNORECASE)
-"""Several people named together are usually a firm."""
+"""Words and commas that join the names of several people, who are usually a firm."""
 _POINTS = str.maketrans("", "", ".,/")
 
 
 @cache
 def _forms() -> tuple[frozenset[str], frozenset[str]]:
-    """Legal forms that match in upper or lower case, and those that match only exactly as listed."""
+    """Two sets of legal forms: those that match in any case, and those that match only as they are listed."""
     told: dict[str, list[str]] = {}
     part = ""
     for line in read_lines("legal_forms.txt"):

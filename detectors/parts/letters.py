@@ -8,7 +8,7 @@ from pathlib import Path
 from detectors.word_lists import read_lines
 
 LETTERS = Path(__file__)
-"""The path of this module, for caches of results that depend on how words are folded."""
+"""The path of this module, on which cached results depend that contain folded words."""
 _NOT_FOLDED = re.compile(r"[^A-Za-z\n]+")
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -30,7 +30,7 @@ def folded(text: str) -> str:
 
 @cache
 def folded_lines(name: str) -> frozenset[str]:
-    """The folded entries of a file in ``data/``. All are folded at once, which is faster for thousands."""
+    """The folded entries of a file in ``data/``. All entries are folded at once, which is faster."""
     text = "\n".join(read_lines(name))
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
     return frozenset(_NOT_FOLDED.sub("", plain).split("\n"))

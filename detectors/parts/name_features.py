@@ -1,7 +1,9 @@
-"""Features for the name model: pieces of a cell's words, and the script, number and length of its words.
+"""Features for the name model: pieces of the words in a cell, and the script, number
+and length of these words.
 
-Case, accents and dots are removed, so the model cannot use them. A piece is a substring of one to five
-characters of a word that is enclosed in ``^`` and ``$``. Its checksum is the index of its weight.
+Case, accents and dots are removed, so the model cannot use them. To get the pieces, a word is
+enclosed in ``^`` and ``$``; a piece is a substring of one to five characters. The checksum of a piece
+is the index of its weight.
 
 >>> fold("JOSÉ"), script("Дом"), fold("가")
 ('jose', 'C', '가')
@@ -13,7 +15,7 @@ from functools import lru_cache
 from zlib import crc32
 
 PLACES = 1 << 19
-"""Number of weights; a power of two."""
+"""Number of weights of the model; a power of two."""
 _LONGEST = 5
 WIDE = "HJK"
 """Scripts in which a single letter is informative: Han, kana, Hangul."""
@@ -48,7 +50,7 @@ _QUOTES = str.maketrans("", "", "'\u2019\u2018`\u00b4\u02bc\u02bb\u200c\u200d\u0
 
 @lru_cache(maxsize=4096)
 def script(letter: str) -> str:
-    """The script of the first letter; ``X`` for any other script."""
+    """The script of the first letter, as a letter of ``_RANGES``; ``X`` for any other script."""
     code = ord(letter[0])
     return next((name for name, first, last in _RANGES if first <= code <= last), "X")
 
@@ -91,8 +93,10 @@ def pieces(word: str) -> list[int]:
 
 
 def shapes(text: str, words: list[str]) -> list[int]:
-    """Indexes of the weights for features of the whole cell: script, number of words, length, commas,
-    initials.
+    """Indexes of the weights for features of the whole cell: script, number of words,
+    length, commas and initials.
+
+    ``words``: the folded words of ``text``.
     """
     first = script(words[0])
     count = min(len(words), 6)

@@ -1,4 +1,4 @@
-"""Splits cells that list several names: authors, actors, inventors, as files and programs write them.
+"""Splits cells that list several names, such as those of authors, actors and inventors.
 
 >>> names_in("Jane Doe|John Roe"), names_in("[u'Jane Doe', u'John Roe']"), names_in("Doe, Jane; Roe, John")
 (['Jane Doe', 'John Roe'], ['Jane Doe', 'John Roe'], ['Doe, Jane', 'Roe, John'])
@@ -14,13 +14,13 @@ _SIGNS = re.compile(r"\s*(?:[|;\n]|\*\*)\s*")
 _QUOTED = re.compile(r"^\[\s*u?(['\"])(.*)\1\s*\]$", re.DOTALL)
 _BETWEEN_QUOTES = re.compile(r"['\"]\s*,\s*u?['\"]")
 _FEWEST_BY_COMMA = 3
-"""Minimum number of names in a list with commas, since a single name may contain one or two: ``Doe, Jane,
-Dr.``
+"""Minimum number of names in a list that is separated by commas, since a single name may contain a comma
+or two: ``Doe, Jane, Dr.``
 """
 
 
 def names_in(text: str) -> list[str]:
-    """The names that a cell lists, without empty ones; empty if it is not a list."""
+    """The names that a cell lists, without empty entries; an empty list if the cell does not list names."""
     if quoted := _QUOTED.match(text):
         found = _BETWEEN_QUOTES.split(quoted[2])
         return _kept(found)

@@ -1,7 +1,8 @@
-"""Estimates how likely a cell is the name of a person: a logistic regression over pieces of its words.
+"""Estimates how likely a cell is the name of a person, with a logistic regression over
+pieces of the cell's words.
 
-``data/name_model.npz`` holds the weights; `benchmarks/fit_names.py` fits them to names from several hundred
-countries against names of things. The sum for each word is cached.
+``data/name_model.npz`` contains the weights. `benchmarks/fit_names.py` fits them, so that they distinguish
+names of people from all over the world from names of things. The sum for each word is cached.
 
 >>> likeness("jane doe") > 0 > likeness("walnut table lamp")
 True
@@ -21,22 +22,22 @@ _MIDDLE = 128
 
 @cache
 def _weights() -> tuple[bytes, float]:
-    """The weights, one byte for each, and the value of one step of a byte."""
+    """The weights, one byte each, and the factor that converts a byte to a weight."""
     stored = kept_weights(data_path("name_model.npz"))
     return stored["weights"].tobytes(), float(stored["step"])
 
 
 @lru_cache(maxsize=1 << 16)
 def _word(word: str) -> tuple[int, int]:
-    """Sum of the weights of a folded word's pieces, and their number."""
+    """The sum of the weights of a folded word's pieces, and the number of pieces."""
     weights, _ = _weights()
     places = pieces(word)
     return sum(weights[place] for place in places) - _MIDDLE * len(places), len(places)
 
 
 def likeness(text: str) -> float:
-    """Log-odds that a cell is a person's name, if names and other texts are equally common. Titles are
-    ignored; minus infinity if there are no words.
+    """The log-odds that a cell is a person's name, if names and other texts are equally common; minus
+    infinity if there are no words. Titles are ignored.
     """
     words = without_titles(words_of(text))
     if not words:

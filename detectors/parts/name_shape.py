@@ -1,4 +1,4 @@
-"""Checks whether a text can be a person's name by its form, in any script: words of letters and marks.
+"""Checks by the form of a text, in any script, whether it can be a person's name: words of letters and marks.
 
 >>> [could_be_name(text) for text in ("Nguyễn Thị Hoa", "राम", "d'Arc, Jeanne", "S24", "unknown")]
 [True, True, True, False, False]
@@ -22,7 +22,9 @@ _JOINING = dict.fromkeys(
         *(0x201C, 0x201D, 0x2027, 0x30FB, 0xFF1D),
     ]
 )
-"""Characters between and inside names: dots, apostrophes, hyphens, middle dots of Catalan and Japanese."""
+"""Characters that occur between and inside names: dots, apostrophes, hyphens, and the middle dots
+of Catalan and Japanese.
+"""
 
 
 def could_be_name(text: str) -> bool:
@@ -42,17 +44,19 @@ def could_be_name(text: str) -> bool:
 
 
 def is_placeholder(words: Iterable[str]) -> bool:
-    """Whether all folded words are placeholders."""
+    """Whether all of these folded words are placeholders for a missing name."""
     return _listed("name_placeholders.txt").issuperset(words)
 
 
 def is_code(text: str) -> bool:
-    """Whether the text is two or three capitals, as in codes of currencies and countries."""
+    """Whether the text has at most three characters, with only capitals, as codes of
+    currencies and countries.
+    """
     return len(text) <= _LONGEST_CODE and text.isascii() and text.isupper()
 
 
 def without_titles(words: list[str]) -> list[str]:
-    """The words without titles; all words if every one is a title.
+    """The folded words without titles; if every word is a title, all words.
 
     >>> without_titles(["dr", "anna", "berg"]), without_titles(["don"])
     (['anna', 'berg'], ['don'])

@@ -1,8 +1,10 @@
-"""Validates telephone numbers by numbering plans in small tables, many times faster than by parsing them.
+"""Validates telephone numbers by the patterns of numbering plans, which is many times
+faster than parsing them.
 
-Results equal those of ``phonenumbers.is_valid_number`` (tested), from the same metadata: a number is valid if
-it matches its country's general pattern and that of one line type. The rare numbers whose national part
-begins with a trunk prefix are passed to that library.
+The metadata is that of the library ``phonenumbers``, and a test checks that results equal those of
+``phonenumbers.is_valid_number``: a number is valid if it matches its country's general pattern and
+the pattern of at least one line type. The rare numbers whose national part begins with a trunk prefix
+are passed to that library.
 
 The verdict on lines that only companies have (toll-free, premium rate, shared cost, one number for a whole
 company) is ``COMPANY``.
@@ -28,7 +30,7 @@ _TYPES = word_list(
 COMPANY = ("toll_free", "premium_rate", "shared_cost")
 COMPANY_UNLESS = ("uan",)
 OTHERS_FIRST = ("voip", "personal_number", "pager")
-"""Line types that take precedence over ``COMPANY_UNLESS`` if a plan lists a number under several."""
+"""Line types that take precedence over ``COMPANY_UNLESS`` if a plan lists a number under several types."""
 _COMPANY_TYPES = frozenset(
     {
         PhoneNumberType.TOLL_FREE,
@@ -41,7 +43,9 @@ _COMPANY_TYPES = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """The pattern of one line type's numbers, and their possible lengths (empty: any)."""
+    """The pattern for numbers of one line type, and the possible lengths of the
+    numbers (empty: any length).
+    """
 
     name: str
     pattern: str
@@ -55,7 +59,7 @@ class Plan:
     """
 
     leading: re.Pattern[str] | None
-    """Leading digits that distinguish the region from others with the same country code."""
+    """Leading digits that distinguish the region from other regions with the same country code."""
     general: str
     kinds: tuple[Kind, ...]
 
@@ -69,7 +73,7 @@ class Plan:
         return _company(self.kinds)
 
     def judge(self, number: str) -> Verdict:
-        """``VALID``, ``COMPANY`` or ``INVALID``."""
+        """The verdict on a national significant number: ``VALID``, ``COMPANY`` or ``INVALID``."""
         if not self.valid.fullmatch(number):
             return Verdict.INVALID
         if self.company is not None and self.company.fullmatch(number):
@@ -77,13 +81,13 @@ class Plan:
         return Verdict.VALID
 
     def patterns(self, names: tuple[str, ...], length: int) -> list[str]:
-        """The patterns of those line types that have numbers of this length."""
+        """The patterns of those line types in ``names`` that have numbers of this length."""
         kinds = (kind for kind in self.kinds if kind.name in names)
         return [kind.pattern for kind in kinds if not kind.lengths or length in kind.lengths]
 
 
 def judge_international(digits: str) -> Verdict:
-    """``VALID``, ``COMPANY`` or ``INVALID``, for ``digits`` with the country code first and no plus.
+    """The verdict on ``digits``, which begin with the country code: ``VALID``, ``COMPANY`` or ``INVALID``.
 
     >>> [judge_international(digits).name for digits in ("442079460018", "448001111", "442")]
     ['VALID', 'COMPANY', 'INVALID']
@@ -96,7 +100,7 @@ def judge_international(digits: str) -> Verdict:
 
 
 def judge_national(digits: str, region: str) -> Verdict:
-    """Judge ``digits`` as written in ``region``, with the trunk prefix.
+    """The verdict on ``digits``, which are written as within ``region``: usually with the trunk prefix.
 
     >>> judge_national("02079460018", "GB").name, judge_national("2079460018", "GB").name
     ('VALID', 'INVALID')
@@ -107,7 +111,7 @@ def judge_national(digits: str, region: str) -> Verdict:
     if metadata is None:
         return Verdict.INVALID
     prefix = metadata.national_prefix or ""
-    # North Americans often omit their prefix 1; elsewhere a number without its 0 is mostly some other number.
+    # North Americans often omit their prefix 1. Elsewhere, digits without a 0 are mostly not a phone number.
     if prefix == "0" and not digits.startswith("0") and not _is_written_bare(metadata, digits):
         return Verdict.INVALID
     number = digits[len(prefix) :] if prefix and digits.startswith(prefix) else digits
@@ -115,7 +119,7 @@ def judge_national(digits: str, region: str) -> Verdict:
 
 
 def _is_written_bare(metadata: PhoneMetadata, digits: str) -> bool:
-    """Whether numbers of this form are written without the trunk prefix."""
+    """Whether numbers of this form are written without the trunk prefix in their country."""
     for form in metadata.number_format:
         leading = form.leading_digits_pattern
         if (not leading or re.match(leading[-1], digits)) and re.fullmatch(form.pattern or "", digits):
@@ -162,8 +166,8 @@ def _by_parsing(digits: str) -> Verdict:
 
 @cache
 def country_plans(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
-    """The plans of all regions with a country code, main region first, and the pattern of its trunk prefix;
-    no plans if the code is unknown.
+    """The plans of all regions with a country code, the main region first, and the pattern of the main
+    region's trunk prefix; no plans if the code is unknown.
     """
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
     if not regions:

@@ -1,6 +1,6 @@
 """Validates many telephone numbers at once, with all patterns of a country in one state table.
 
-Results equal those of ``phone_plan``, which must judge the numbers that may begin with a trunk prefix.
+Results equal those of ``phone_plan``. Numbers that may begin with a trunk prefix are left to ``phone_plan``.
 
 * https://www.itu.int/rec/T-REC-E.164
 """
@@ -21,23 +21,29 @@ from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
 
 _SIZES, _CODES = 16, 1000
-"""Sizes of tables by the number of digits and by country code; the same as in ``passes.c``."""
+"""The sizes of tables that are indexed by number of digits and by country code. They must
+equal those in ``passes.c``.
+"""
 FEW = 256
-"""Number of single judgements that take as long as building a country's table."""
+"""Judging this many numbers one by one takes as long as building the table of a country."""
 _NOBODYS = "0"
 
 
 def judge_many_international(numbers: Candidates, reserved: str = _NOBODYS, at_least: int = FEW) -> Verdicts:
-    """The verdict on each of ``numbers``: digits with the country code first, perhaps after a plus sign.
+    """The verdict on each of ``numbers``, which are digits that begin with the country code; a plus sign may
+    precede them.
 
     Numbers that match the pattern ``reserved`` are examples. If the passes are not compiled, all numbers are
-    ``UNDECIDED``; so are those of a country and length with fewer than ``at_least`` numbers and no table yet.
+    ``UNDECIDED``. Otherwise, the numbers of a country and length are ``UNDECIDED`` if there are fewer than
+    ``at_least`` of them and no table was built before.
     """
     return _plans(reserved).judge(numbers, at_least) if native.COMPILED else numbers.undecided()
 
 
 class _Plans:
-    """The numbering plans of all countries; tables are made for countries and lengths that occur often."""
+    """The numbering plans of all countries. Tables are built only for countries and
+    lengths that occur often.
+    """
 
     def __init__(self, reserved: str) -> None:
         first = kept_automaton([reserved])
@@ -68,11 +74,11 @@ def _plans(reserved: str) -> _Plans:
 
 
 class _Country:
-    """The plans for one country code, as a table in which each number leads to a state."""
+    """The plans for one country code, as a state table in which each number leads to a state."""
 
     def __init__(self, code: int) -> None:
         self._plans, trunk = country_plans(code)
-        # The `$` of some prefixes is dropped. More numbers are then judged one by one, but all correctly.
+        # The `$` of some prefixes is dropped. More numbers are then judged one by one, but none is misjudged.
         self._trunks = () if trunk is None else (rf"(?:{trunk.pattern.replace('$', '')})\d*",)
         patterns: dict[str, int] = {}
         for plan in self._plans:
@@ -90,8 +96,8 @@ class _Country:
         return cls(code)
 
     def table(self, length: int) -> tuple[npt.NDArray[np.int32], Verdicts] | None:
-        """For numbers of one length, without country code: the state table, and the verdict in each state;
-        ``None`` if no table can be made.
+        """For numbers of one length (without country code): the state table, and the verdict in each state;
+        ``None`` if the state table cannot be built.
         """
         if self._table is None:
             return None
@@ -100,7 +106,7 @@ class _Country:
         return self._table.rows, self._verdicts[length]
 
     def _verdicts_by_state(self, accepts: Bools, length: int) -> Verdicts:
-        """For each state, the verdict on numbers that lead to it."""
+        """For each state, the verdict on numbers of this length that lead to the state."""
         verdict = np.full(len(accepts), Verdict.INVALID, dtype=np.int8)
         pending = np.ones(len(accepts), dtype=np.bool_)
 
@@ -108,7 +114,7 @@ class _Country:
             return np.asarray(accepts[:, [self._number_of[text] for text in texts]].any(axis=1))
 
         for plan in self._plans:
-            # Leading digits determine the region; without them it is the first region whose plan fits.
+            # Leading digits determine the region. Without them, the first region whose plan fits is used.
             own = pending & takes(_leading(plan)) if plan.leading is not None else pending
             fits = own & takes([plan.general]) & takes([kind.pattern for kind in _of_length(plan, length)])
             company = takes(plan.patterns(COMPANY, length)) | (
@@ -121,7 +127,7 @@ class _Country:
 
 
 def _leading(plan: Plan) -> tuple[str, ...]:
-    """Patterns for the plan's leading digits, if it has any."""
+    """Patterns for the plan's leading digits; empty if the plan has none."""
     return () if plan.leading is None else (rf"(?:{plan.leading.pattern})\d*",)
 
 
@@ -131,7 +137,7 @@ def _of_length(plan: Plan, length: int) -> list[Kind]:
 
 @cache
 def _country_codes() -> npt.NDArray[np.int64]:
-    """By the first three digits of a number: its country code; 0 if there is none."""
+    """A table with the country code for the first three digits of a number; 0 if there is no such code."""
     codes = np.zeros(1000, dtype=np.int64)
     for prefix in range(100, 1000):
         digits = str(prefix)

@@ -1,4 +1,4 @@
-"""Recognises placeholders: what is written in a cell in place of a missing value.
+"""Recognises placeholders: texts that are written in a cell in place of a missing value.
 
 >>> is_placeholder("N/A"), is_placeholder("nobody@example.org"), is_placeholder("---")
 (True, False, True)
@@ -10,6 +10,8 @@ _WORDS = frozenset(word for line in read_lines("placeholders.txt") for word in l
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a cell is a word for "nothing" or a boolean, or has neither letters nor digits."""
+    """Whether a cell has neither letters nor digits, or is a listed word, such as one
+    for "nothing" or a boolean.
+    """
     text = value.strip().lower().strip("<>()[]{}-_*#.?! ")
     return not any(map(str.isalnum, text)) or text in _WORDS

@@ -8,7 +8,7 @@ from detectors.word_lists import read_text
 
 @cache
 def spelled_day() -> str:
-    """A pattern for a day, in words or digits, its month, and its year in words.
+    """A pattern for a date with the day in words or digits, the name of the month, and the year in words.
 
     >>> import re
     >>> re.fullmatch(spelled_day(), "vierte Mai neunzehnhunderteinundachtzig") is not None

@@ -1,6 +1,7 @@
-"""Imports a module of python-stdnum when the first number of its kind is checked.
+"""Imports a module of python-stdnum only when the first number is checked that needs the module.
 
-The library imports its web dependencies, which takes as long as importing two hundred detectors.
+Importing that library also imports code for web requests, which takes as long as
+importing two hundred detectors.
 """
 
 import importlib
@@ -10,7 +11,7 @@ from types import ModuleType
 
 @cache
 def stdnum(name: str) -> ModuleType:
-    """The module of that name.
+    """The module of python-stdnum called ``name``.
 
     >>> stdnum("luhn").is_valid("4532015112830366")
     True

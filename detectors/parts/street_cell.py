@@ -1,4 +1,4 @@
-"""Recognises whole cells that are a street address, with no other text around it.
+"""Recognises cells that consist of a street address and no other text.
 
 >>> has_marks("ул. Ленина, д. 12"), has_marks("東京都港区芝公園4丁目2番8号"), has_marks("Лампа 40 Вт")
 (True, True, False)
@@ -25,7 +25,7 @@ _EAST_ASIAN = late(
     r"|[가-힣]{2,8}\d{0,3}[로길가] ?\d{1,4}(?:-\d{1,4})?(?: |$|[,(])"
     r"|[가-힣]{1,6}[동읍면리] ?\d{1,4}(?:-\d{1,4})?(?:번지| |$)"
 )
-"""Words for streets, blocks and houses with their numbers, in Chinese, Japanese and Korean."""
+"""Words for streets, blocks and houses together with numbers, in Chinese, Japanese and Korean."""
 _VIETNAMESE = late(r"(?i)\d\w*,? (?:đường|phố) [^\W\d_]|(?:đường|phố) số \d|^số \d[\w/]* ")
 _FORM = late(rf"(?:(?:[^\W\d_]{{1,3}}\.? ?)?{_NUMBER},? {_WORD}|{_WORD}\W{_NUMBER})\b", re.DOTALL)
 _WORDS = late(r"[^\W\d_]+")
@@ -34,7 +34,9 @@ _NONE = late(r"[@_=<>|\\{}]|://|\d\.\d|\d:\d|:[0-9a-fA-F]+:|\b0x|\d{8}|^[!-~]{16
 
 
 def has_marks(text: str) -> bool:
-    """Whether the text has a number and a street word of a non-Latin script."""
+    """Whether the text has a digit and a street word that is listed as a mark, such as in Cyrillic,
+    Vietnamese or East Asian addresses.
+    """
     if len(text) > LONGEST or not any(map(str.isdigit, text)) or _is_other(text):
         return False
     if _EAST_ASIAN.search(text) or _VIETNAMESE.search(text):
@@ -43,14 +45,16 @@ def has_marks(text: str) -> bool:
 
 
 def has_form(text: str) -> bool:
-    """Whether the text is words with a number before or after them, as in addresses and many other texts."""
+    """Whether the text consists of words with a number before or after them, as in addresses, but
+    also in many other texts.
+    """
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return _FORM.match(text) is not None or has_marks(text)
 
 
 def could_be_street(text: str) -> bool:
-    """Whether the text can be a street in a field with such a name: words, with or without a number."""
+    """Whether the text can be a street if the field's name says so: words, with or without a number."""
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return not is_placeholder(words_of(text))
@@ -67,5 +71,7 @@ def _marks() -> re.Pattern[str]:
 
 @cache
 def _measure() -> re.Pattern[str]:
-    """A number with a unit of measure at the end, which no house number has."""
+    """A pattern for a number with a unit of measure at the end of a text, which
+    shows that it is no address.
+    """
     return re.compile(rf"\d[ \u00a0]?(?i:{'|'.join(words('unit_of'))})\.?$")

@@ -1,7 +1,8 @@
-"""Exact patterns for streets with their numbers, by the form of address.
+"""Exact patterns for streets with house numbers, by the form of address.
 
-A match is ``sure`` if its words alone make it an address. Otherwise (all lower case; "12 Church Hill", which
-could name something else; a number that could be a year) further parts of an address must follow it.
+A match is ``sure`` if its words alone show that it is an address. Other matches count only if further parts
+of an address follow: those in lower case, those that could name something else ("12 Church Hill"), and those
+with a number that could be a year.
 
 >>> text = "on the way to Calle de Alcalá, 45 today"
 >>> street = find_street(text, 14, 33)
@@ -17,7 +18,7 @@ from detectors.lazy_patterns import late
 from detectors.parts.street_words import any_of, ending_with, words
 
 _REACH = 56
-"""Maximum number of characters of a street before or after its street word."""
+"""Maximum number of characters of a street before the street word, and after it."""
 
 REST = r"[\w'\u2019.-]*"
 CAPITALISED = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]{REST}"
@@ -32,8 +33,8 @@ _ENGLISH = late(
     rf"(?:{'|'.join(words('english'))})\b|\S+ (?:{'|'.join(words('english_first'))}) (?!{BETWEEN} )"
 )
 _JOINED = ending_with("joined", after=r"[\w.-]", least=2)
-"""A street name that ends with a street word. The pattern looks at the ends of words, since a street could
-begin at too many places in a long row of words with dots.
+"""A street name that ends with a street word (``Hauptstraße``). The pattern tests only the ends of words,
+since a street could begin at too many places in a long sequence of words with dots.
 """
 _YEAR = late(r"\b(?:19[5-9]|20[0-4])\d\b")
 _YEARS = late(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
@@ -43,7 +44,7 @@ _COUNT = r"\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
 
 @dataclass(frozen=True, kw_only=True)
 class Street:
-    """A street with its number at ``text[start:end]``, and whether it is sure to be an address."""
+    """A street with a house number at ``text[start:end]``, and whether it is sure to be an address."""
 
     start: int
     end: int

@@ -1,6 +1,5 @@
-"""Words for streets, PO boxes and parts of buildings, by the form of address in which they occur.
-
-They are listed in ``data/street_words.txt`` by form and language.
+"""Words for streets, PO boxes and parts of buildings, by the form of address in which they occur. The file
+``data/street_words.txt`` lists these words by form and language.
 
 >>> "utca" in words("apart"), "utca" in words("before")
 (True, False)
@@ -14,20 +13,21 @@ from detectors.word_lists import read_lines
 
 @cache
 def words(*forms: str) -> tuple[str, ...]:
-    """The words of some forms as patterns, longest first, without duplicates."""
+    """The words that are listed for some forms of address, as patterns, longest first, without duplicates."""
     lines = (line.split(" ", 2) for line in read_lines("street_words.txt"))
     found = {word for own, _, listed in lines if own in forms for word in listed.split("|")}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
 def any_of(*forms: str) -> str:
-    """A case-insensitive pattern for the words of some forms."""
+    """A case-insensitive pattern for the words that are listed for some forms of address."""
     return f"(?i:{'|'.join(words(*forms))})"
 
 
 def ending_with(form: str, *, after: str, least: int) -> str:
-    """A case-insensitive pattern for a run of characters of the set ``after`` that ends with a word of
-    ``form``, which at least ``least`` characters precede. It takes the whole run and then tests only its end.
+    """A pattern for a sequence of characters of the set ``after`` that ends with a word of ``form``, in any
+    case. At least ``least`` characters must precede the word. The pattern matches the whole sequence first
+    and then tests only the end of it.
 
     >>> import re
     >>> joined = ending_with("joined", after="[a-z]", least=2)
@@ -46,10 +46,11 @@ def ending_with(form: str, *, after: str, least: int) -> str:
 
 
 def bytes_of(*forms: str, by_first: bool | None = None) -> str:
-    """A pattern on bytes for the words of some forms. Words with other letters than ASCII are
-    listed in upper and lower case, since a pattern on bytes ignores the case of ASCII letters alone.
+    """A pattern on bytes for the words of some forms. Words with non-ASCII letters are included in upper and
+    lower case, since a pattern on bytes can ignore the case of ASCII letters only.
 
-    ``by_first``: true for only the words whose first letter is ASCII, false for only the others.
+    ``by_first``: if true, only words whose first letter is ASCII; if false, only the
+    other words; ``None``: all.
 
     >>> import re
     >>> re.fullmatch(bytes_of("first").encode(), "Allée".encode()) is not None

@@ -1,7 +1,7 @@
-"""Features for the value model: pieces of a name, how its kinds of characters alternate, and its words.
+"""Features for the value model: the pieces and words of a name, and how kinds of characters alternate in it.
 
-A name is a key, header, tag or file name: either the name of a field, or a value (personal data) in its
-place. Changes of case show word boundaries; all digits are treated as equal.
+A name is a key, header, tag or file name. It is either the name of a field or a value (personal data) that
+stands where a name should be. Changes of case show word boundaries; all digits are treated as equal.
 
 >>> spread("firstName"), spread("HTTPServer2"), outline("aB3-x")
 ('first name', 'http server0', 'lU0-l')
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from detectors.parts.name_model import likeness
 
 PLACES = 1 << 17
-"""Number of weights; a power of two."""
+"""Number of weights of the model; a power of two."""
 LONGEST = 96
-"""Number of characters of a name that are used: for a longer name, the first and the last ones."""
+"""Maximum number of characters of a name that are used. Of a longer name, the middle is left out."""
 _PIECES = (2, 3, 4, 5)
 _CHANGES = (2, 3, 4)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -43,7 +43,9 @@ def cut(name: str) -> str:
 
 
 def spread(name: str) -> str:
-    """The name in lower case, with spaces where case separates words, and every digit as ``0``."""
+    """The name in lower case, with a space where a change of case separates words,
+    and every digit as ``0``.
+    """
     return _DIGIT.sub("0", _HUMP.sub(" ", name)).lower()
 
 
@@ -71,8 +73,8 @@ def word_spans(name: str) -> list[tuple[int, int]]:
 
 
 def plain(name: str) -> str:
-    """If the name is a single word, the word without combining marks, which the model does not know. Several
-    words are returned unchanged, since they may be a person's name.
+    """A name of a single word without combining marks, which the model does not know. A name of several words
+    is returned unchanged, since it may be a person's name.
 
     >>> plain("\u0930\u093f\u092a\u094b"), plain("na\u00efve")
     ('\u0930\u092a', 'na\u00efve')
@@ -105,8 +107,8 @@ def pieces(name: str) -> Places:
 
 
 def looks(name: str) -> Places:
-    """Indexes of the weights for the form of the whole name: length, kinds of characters, likeness to
-    names.
+    """Indexes of the weights for the form of the whole name: length, kinds of characters, and how much it
+    looks like a person's name.
     """
     shape = outline(name)
     runs = _SAME.sub(r"\1", shape)
@@ -128,7 +130,9 @@ def looks(name: str) -> Places:
 
 
 def _runs(text: str, sizes: Sequence[int]) -> Places:
-    """Indexes of the weights for all substrings of ``text`` with these sizes, which are consecutive."""
+    """Indexes of the weights for all substrings of ``text`` with these sizes, which
+    must be consecutive numbers.
+    """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     found, run = [], codes
     for size in range(2, sizes[-1] + 1):
@@ -141,7 +145,8 @@ def _runs(text: str, sizes: Sequence[int]) -> Places:
 
 
 def _numbers(name: str) -> str:
-    """Lengths of the longest and the last number; ``y`` for a year.
+    """The lengths of the longest and the last number in a name; ``y`` if it is a year; ``$``
+    if a number ends the name.
 
     >>> _numbers("customer_418331"), _numbers("report_2024"), _numbers("a1b22c")
     ('6 6$', 'y y$', '2 2')
@@ -157,8 +162,8 @@ def _numbers(name: str) -> str:
 
 
 def _inner_likeness(words: list[str]) -> int:
-    """How much a single word looks like a person's name with one or two letters before or after it, as in
-    logins: an integer; -9 if there is not exactly one word of suitable length.
+    """How much a single word looks like a person's name with one or two further letters before or after the
+    name, as in logins: an integer from -6 to 6; -9 if there is not exactly one word of suitable length.
     """
     if len(words) != 1 or not _SHORTEST <= len(words[0]) <= _LONGEST_LOGIN:
         return -9
@@ -171,7 +176,7 @@ def _bounded_likeness(text: str) -> float:
 
 
 def _likeness(words: list[str]) -> int:
-    """How much the words look like a person's name: an integer from -8 to 8; -9 without words."""
+    """How much the words look like a person's name: an integer from -8 to 8; -9 if there are no words."""
     if not words:
         return -9
     return round(max(-8.0, min(8.0, likeness(" ".join(words)))))

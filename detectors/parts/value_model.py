@@ -1,8 +1,9 @@
-"""Estimates how likely a name of a field or file is itself personal data: a small neural network.
+"""Estimates with a small neural network how likely the name of a field or file is itself personal data.
 
-The vectors of a name's pieces are added up, and so are those of its form; a layer combines both sums.
-``data/value_model.npz`` holds the weights. `benchmarks/fit_values.py` fits them to names of fields and files
-as people choose them, against names of people, logins, passwords, tokens and numbers.
+The vectors for the pieces of a name are added up, and so are the vectors for its form; a layer
+combines both sums. ``data/value_model.npz`` contains the weights. `benchmarks/fit_values.py` fits
+them, so that they distinguish names that people choose for fields and files from names of people,
+logins, passwords, tokens and numbers.
 
 >>> value_odds("customer_id") < 0 < value_odds("k0walski_anna1987")
 True
@@ -21,13 +22,15 @@ from detectors.word_lists import data_path
 
 @dataclass(frozen=True, kw_only=True)
 class _Network:
-    """The weights of the network. Vectors have one byte for each number; the layer is scaled accordingly."""
+    """The weights of the network. Each number in a vector is stored as one byte; the
+    layer is scaled accordingly.
+    """
 
     pieces: NDArray[np.int8]
     looks: NDArray[np.int8]
     layer: NDArray[np.float32]
-    """Matrix that is applied to the two sums. Its last column is a linear term, added to the result
-    directly.
+    """The matrix that is applied to both sums. The last column gives a linear term, which is
+    added to the result directly.
     """
     bias: NDArray[np.float32]
     out: NDArray[np.float32]
@@ -43,8 +46,8 @@ def _network() -> _Network:
 
 @lru_cache(maxsize=1 << 16)
 def value_odds(name: str) -> float:
-    """Log-odds that a name is a value (personal data), if values and names of fields are equally common;
-    minus infinity if it is empty.
+    """The log-odds that a name is a value (personal data), if values and names of fields are equally common;
+    minus infinity for an empty name.
     """
     name = plain(cut(name.strip()))
     if not name:
@@ -56,7 +59,7 @@ def value_odds(name: str) -> float:
 
 
 def _sum(vectors: NDArray[np.int8], places: Places) -> NDArray[np.float32]:
-    """The sum of the vectors at ``places``, divided by the square root of their number."""
+    """The sum of the vectors at ``places``, divided by the square root of the number of vectors."""
     chosen = vectors.take(places & (len(vectors) - 1), axis=0)
     total: NDArray[np.float32] = chosen.sum(axis=0, dtype=np.float32) / np.float32(len(places) ** 0.5)
     return total

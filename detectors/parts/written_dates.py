@@ -1,4 +1,4 @@
-"""Reads dates such as dates of birth, as people and programs write them: days, without a time of day.
+"""Parses dates, such as dates of birth, in the forms that people and programs use, without a time of day.
 
 https://www.iso.org/iso-8601-date-and-time-format.html
 """
@@ -8,7 +8,7 @@ import datetime
 from detectors.lazy_patterns import late
 
 FIRST_YEAR, LAST_YEAR = 1900, 2035
-"""The years in which a living person can have been born."""
+"""The range of years in which a date of birth of a living person is plausible."""
 _YEAR_FIRST = late(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
 _YEAR_LAST = late(r"(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4})\.?")
 _FOUR_DIGITS = late(r"\d{4}")
@@ -22,11 +22,12 @@ _MONTH_WORD = late(
 _EPOCH = late(r"-\d{6,13}|\d{9,13}")
 _NOUGHT = datetime.datetime(1970, 1, 1)
 _MOST_SECONDS = 2_300_000_000
-"""Unix time up to which numbers are read as dates of birth."""
+"""Numbers up to this one are read as seconds since 1970, and larger numbers as milliseconds."""
 
 
 def day_of(value: str) -> datetime.date | None:
-    """The date that ``value`` is, in digits; ``None`` if it is none. If it is ambiguous, the day comes first.
+    """The date that ``value`` represents in digits; ``None`` if there is none. An ambiguous date is read with
+    the day before the month.
 
     >>> day_of("29/02/1984"), day_of("02/29/1984"), day_of("1983-02-29")
     (datetime.date(1984, 2, 29), datetime.date(1984, 2, 29), None)
@@ -42,8 +43,8 @@ def day_of(value: str) -> datetime.date | None:
 
 
 def is_of_numbers(value: str) -> bool:
-    """Whether ``value`` is written like a date in numbers, with a year of four digits at its start or end:
-    ``1984-02-29``, ``29.2.1984``. It need not be a date that exists.
+    """Whether ``value`` is written like a date in digits, with a year of four digits at the start or end:
+    ``1984-02-29``, ``29.2.1984``. The date need not exist.
     """
     return bool(_YEAR_FIRST.fullmatch(value) or _YEAR_LAST.fullmatch(value))
 
@@ -53,7 +54,9 @@ def year_alone(text: str) -> datetime.date | None:
 
 
 def compact_day(text: str) -> datetime.date | None:
-    """The date in eight digits: ``19771223``, ``23121977`` or ``12231977``; ``None`` for any other text."""
+    """The date written in eight digits: ``19771223``, ``23121977`` or ``12231977``;
+    ``None`` for other texts.
+    """
     if not _EIGHT_DIGITS.fullmatch(text):
         return None
     first, second, year = int(text[:2]), int(text[2:4]), int(text[4:])
@@ -64,7 +67,7 @@ def compact_day(text: str) -> datetime.date | None:
 
 
 def short_day(text: str) -> datetime.date | None:
-    """The date with the month as a word, or with a year of two digits; ``None`` for any other text."""
+    """The date written with the month as a word, or with a year of two digits; ``None`` for other texts."""
     if found := _TWO_DIGIT_YEAR.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())
         return _date(1900 + year, second, first) or _date(1900 + year, first, second)
@@ -76,8 +79,8 @@ def short_day(text: str) -> datetime.date | None:
 
 
 def epoch_day(text: str) -> datetime.date | None:
-    """The date of a number of seconds or milliseconds since 1970, perhaps negative; ``None`` for
-    other texts.
+    """The date that is written as seconds or milliseconds since 1970, which may be negative;
+    ``None`` for other texts.
     """
     if not _EPOCH.fullmatch(text):
         return None

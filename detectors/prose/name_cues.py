@@ -1,5 +1,5 @@
-"""Finds names next to cue phrases, such as "my name is", "Dear", "moved to", or words after a name that show
-that it is a person's: belongings ("Ana's car") and gestures ("Ana giggled").
+"""Finds names next to cue phrases. Some cue phrases come before a name ("my name is", "Dear", "moved to").
+Others come after the name of a person: belongings ("Ana's car") and gestures ("Ana giggled").
 """
 
 import re
@@ -11,10 +11,10 @@ from detectors.matching.spans import Span
 from detectors.prose.name_words import APOSTROPHE, NOT_NAMES, PARTICLES, any_of
 
 CUED: Final = 0.9
-"""Score of a name next to a cue phrase."""
+"""The score of a name that was found next to a cue phrase."""
 _MOST_WORDS: Final = 4
 _REACH: Final = 80
-"""Characters before a cue phrase in which a name is searched for."""
+"""Number of characters before a cue phrase that are searched for a name."""
 
 
 def _phrase(*patterns: str) -> re.Pattern[str]:
@@ -57,8 +57,8 @@ _LEADS: Final = (
     (_LEAD_PLACE, "LOCATION", False),
     (_LEAD_EMPLOYER, "ORGANIZATION", False),
 )
-"""Each cue phrase, the entity after it, and whether the name may be in lower case in texts without
-capitals.
+"""Each cue phrase that precedes a name, the entity of the name, and whether the name may be in lower
+case if the whole text is.
 """
 _TITLE: Final = _phrase(rf"{any_of('titles')}\b\.? +")
 _WORD: Final = late(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*\.?|[^\W\d_]\.")
@@ -66,7 +66,8 @@ _WORDS_BEFORE: Final = late(r"(?:[^\W\d_]{2,}[-'\u2019]?[^\W\d_]* ){0,2}[^\W\d_]
 
 
 def cued_names(text: str) -> Iterator[Span]:
-    """Names of people, places and organisations next to a cue phrase, in the order of the patterns.
+    """Names of people, places and organisations next to cue phrases, in the order of
+    the cue phrases' patterns.
 
     >>> text = "hi, my name is Ana Lima and I moved to Porto"
     >>> [(text[span.start:span.end], span.entity) for span in cued_names(text)]
@@ -86,8 +87,8 @@ def cued_names(text: str) -> Iterator[Span]:
 
 
 def _name_at(text: str, start: int, *, any_case: bool) -> tuple[int, int]:
-    """Range of the name that begins at ``start`` or after a title at ``start``; an empty range if there is
-    none.
+    """Range of the name that begins at ``start``, or after a title at ``start``; an empty
+    range if there is no name.
     """
     title = _TITLE.match(text, start)
     start = title.end() if title else start
@@ -113,7 +114,7 @@ def _name_at(text: str, start: int, *, any_case: bool) -> tuple[int, int]:
 
 
 def _name_start(text: str, end: int) -> int:
-    """Start of the capitalised words that end at ``end``; ``end`` itself if there are none."""
+    """Start of the capitalised words that end at ``end``; ``end`` if there are no such words."""
     words = _WORDS_BEFORE.search(text[max(0, end - _REACH) : end])
     if words is None:
         return end

@@ -1,4 +1,6 @@
-"""Finds names in texts, with the model for each text's language, and merges them with pattern matches."""
+"""Finds names in texts, each with the language model for its language, and merges them
+with matches of patterns.
+"""
 
 import re
 from bisect import bisect_right
@@ -15,9 +17,11 @@ from detectors.prose.name_spans import name_spans
 
 _STRAY = re.compile("[\ud800-\udfff]")
 FALLBACK = "en"
-"""Language assumed for texts whose language is unknown or has no model."""
+"""The language of the model for texts whose language is unknown or has no model."""
 _BETWEEN = "\n\0\n"
-"""Separates texts that are searched together. An address may continue over a line end, but not over this."""
+"""Separates texts that are searched together. An address can continue over a line
+end, but not over this text.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +32,7 @@ class NameReader:
     """One model per language."""
 
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
-        """The models' labels for each text. A model is loaded when the first text needs it."""
+        """The names that the models label in each text. A model is loaded when the first text needs it."""
         labelled: list[list[Labelled]] = [[] for _ in texts]
         # Lone surrogates cannot be encoded; replacing them one by one keeps positions valid.
         texts = [text if text.isascii() else _STRAY.sub("\ufffd", text) for text in texts]
@@ -53,7 +57,7 @@ class NameReader:
 
 @dataclass(frozen=True, kw_only=True)
 class TextReader:
-    """Finds all entities in texts. ``names`` is ``None`` if names in prose are not searched for."""
+    """Finds all entities in texts. If ``names`` is ``None``, only the patterns are searched for."""
 
     patterns: PatternPass
     names: NameReader | None = None
@@ -68,8 +72,8 @@ class TextReader:
 
 
 def spans_of_each(patterns: PatternPass, texts: Sequence[str], hints: Hints) -> list[list[Span]]:
-    """The spans of each text that the patterns find, in one pass over all texts. No span extends into another
-    text.
+    """The spans that the patterns find in each text. All texts are searched in one pass, but no
+    span extends over two texts.
     """
     starts = list(accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
     spans: list[list[Span]] = [[] for _ in texts]
@@ -81,14 +85,16 @@ def spans_of_each(patterns: PatternPass, texts: Sequence[str], hints: Hints) -> 
 
 
 def open_names(ner: str) -> NameReader | None:
-    """For ``--ner auto``, a reader with the best installed model for each language; ``None`` for ``off``."""
+    """A reader with the best installed model for each language if ``ner`` (option ``--ner``) is
+    ``auto``, else ``None``.
+    """
     return NameReader(models=best_models()) if ner == "auto" else None
 
 
 @cache
 def language_teller(languages: tuple[str, ...]) -> Callable[[str], str]:
-    """A function that returns which of ``languages`` a text is in; always ``FALLBACK`` if there are fewer
-    than two, or the library for detecting languages is not installed.
+    """A function that returns in which of ``languages`` a text is written. It always returns ``FALLBACK`` if
+    there are fewer than two languages or the library that detects languages is not installed.
     """
     if len(languages) < 2:
         return lambda text: FALLBACK

@@ -1,8 +1,8 @@
-"""Combines the names of people, places and organisations in a text that a language model, cue phrases, lists
-and patterns find.
+"""Combines the names of people, places and organisations that a language model, cue phrases, lists and
+patterns find in a text.
 
-A model labels most names correctly, but it labels streets as people, people as places, and includes titles.
-Errors that the text itself reveals are corrected here, with one rule per function.
+A model labels most names correctly, but it sometimes labels streets as people or people as places, or
+includes titles. Errors that the text itself reveals are corrected here, with one rule per function.
 """
 
 import re
@@ -34,9 +34,9 @@ from detectors.prose.place_spans import LISTED, places_of_addresses, written_cou
 
 NAMES: Final = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
 LIKELY: Final = 0.75
-"""Score of a name of several words that only the model found."""
+"""The score of a name of several words that only the model found."""
 SINGLE: Final = 0.6
-"""Score of a single word that only the model found, and of a repeated mention of a person."""
+"""The score of a single word that only the model found, and of a repeated mention of a person."""
 _ENTITIES: Final[Mapping[str, str]] = {
     "PERSON": "PERSON",
     "PER": "PERSON",
@@ -45,7 +45,7 @@ _ENTITIES: Final[Mapping[str, str]] = {
     "FAC": "LOCATION",
     "ORG": "ORGANIZATION",
 }
-"""Labels of OntoNotes and of WikiNER."""
+"""Label of a language model (from OntoNotes or WikiNER) → entity."""
 _PEOPLE: Final = frozenset({"PERSON", "PER"})
 _JOINTS: Final = late(r" (?:and|or|to|with|from|for|&) ")
 _NOT_IN_NAMES: Final = late(r"[\d@/\\\"\u201c\u201d\u201e\u00ab\u00bb:;|=<>{}\[\]#*_]")
@@ -55,16 +55,16 @@ _NUMBER_AFTER: Final = late(r",? \d+\b")
 _OF_MANY: Final = late(rf"s{APOSTROPHE}(?!\w)")
 _INVESTED: Final = words_in("invested")
 _REACH: Final = 40
-"""Maximum number of characters before a name that are examined."""
+"""Number of characters before a name that are examined."""
 _IN: Final = late(r"(?:(\w+)\W+)?\bin $")
 
 
 def name_spans(text: str, labelled: Sequence[Labelled], known: Sequence[Span]) -> list[Span]:
-    """The names in ``text`` and the spans of ``known`` that are not names, sorted.
+    """All spans of ``text``, sorted: the names, and those spans of ``known`` that are not names.
 
     Args:
-        labelled: the names that a language model found; empty without a model.
-        known: the matches of the patterns. Names never overlap those that are not names.
+        labelled: the names that a language model found; empty if there is no model.
+        known: the matches of the patterns. Names that overlap a match of another entity are dropped.
     """
     fixed = [span for span in known if span.entity not in NAMES]
     covered = _covered(fixed)
@@ -91,8 +91,8 @@ def _by_model(text: str, labelled: Iterable[Labelled], covered: Sequence[tuple[i
 
 
 def _parts(text: str, one: Labelled) -> Iterator[tuple[int, int]]:
-    """The ranges of the names in a model's result: two people found as one ("Mai to Jerry") are split, and
-    only one line is kept.
+    """The ranges of the names in one result of a model. Two people who were found as one name ("Mai to
+    Jerry") are separated, and only one line of the result is used.
     """
     start, stop = _one_line(text, one.start, one.end)
     if one.label in _PEOPLE:
@@ -103,7 +103,7 @@ def _parts(text: str, one: Labelled) -> Iterator[tuple[int, int]]:
 
 
 def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Restrict the range of a name to one line: the first that contains a word."""
+    """Restrict the range of a name to the first line that contains a word."""
     while (stop := text.find("\n", start, end)) >= 0:
         if words_of(text[start:stop]):
             return start, stop
@@ -112,8 +112,8 @@ def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without punctuation, possessive, article, title, credentials and words that cannot begin a
-    name.
+    """The range of a name without punctuation, possessive ending, article, title, credentials, and words
+    that cannot begin a name.
     """
     while True:
         inner = text[start:end]
@@ -131,7 +131,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_no_start(word: str, text: str) -> bool:
-    """Whether a word is a title, cannot begin a name, or is in lower case where names are capitalised."""
+    """Whether a word is no beginning of a name: a title, a word that cannot begin a name, or a word in lower
+    case in a text with capitals.
+    """
     lowered = word.lower()
     if lowered in TITLES or lowered in NOT_NAMES:
         return True
@@ -144,7 +146,9 @@ def _is_no_end(word: str) -> bool:
 
 
 def _entity(text: str, start: int, end: int, label: str) -> str | None:
-    """The entity for the model's ``label`` at this position; ``None`` if the label is not credible."""
+    """The entity of the name at ``text[start:end]``, which the model gave this ``label``; ``None`` if it is
+    not credible that this is a name.
+    """
     name, entity = text[start:end], _ENTITIES.get(label)
     if _NOT_IN_NAMES.search(name) or _is_noise(text, name):
         return None
@@ -163,16 +167,16 @@ def _entity(text: str, start: int, end: int, label: str) -> str | None:
 
 
 def _is_inside(text: str, start: int) -> bool:
-    """Whether "in" before ``start`` announces a place; it does not after words such as "invested" and
-    "believes".
+    """Whether the word "in" before ``start`` shows that a place follows. It does not if a word such as
+    "invested" or "believes" precedes "in".
     """
     before = _IN.search(text[max(0, start - _REACH) : start])
     return before is not None and (before[1] or "").lower() not in _INVESTED
 
 
 def _is_noise(text: str, name: str) -> bool:
-    """Whether ``name`` is unlikely to be a name: one letter, a title or another word that cannot begin a
-    name, in lower case in a text with capitals, or an abbreviation.
+    """Whether ``name`` is unlikely to be a name: it is one letter, a title, a credential, another word that
+    cannot begin a name, in lower case in a text with capitals, or an abbreviation.
     """
     lowered = name.lower()
     if len(name) < 2 or lowered in NOT_NAMES or lowered in TITLES | CREDENTIALS:
@@ -183,7 +187,7 @@ def _is_noise(text: str, name: str) -> bool:
 
 
 def _between_numbers(text: str, start: int, end: int) -> bool:
-    """Whether a house number is next to the name, which then belongs to a street."""
+    """Whether a number is next to the name, which is then the name of a street and not a person."""
     if is_given_name(text[start:end]):
         return False
     before = _NUMBER_BEFORE.search(text[max(0, start - _REACH) : start])
@@ -198,7 +202,7 @@ def _score(name: str, entity: str) -> float:
 
 
 def _covered(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """The ranges that the spans cover, merged and in order."""
+    """The ranges that the spans cover, in order; ranges that overlap or touch are merged."""
     places: list[tuple[int, int]] = []
     for span in sorted(spans, key=lambda one: one.start):
         if places and span.start <= places[-1][1]:
@@ -209,7 +213,9 @@ def _covered(spans: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def _before(place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The part of a range before the first covered range in it; empty if its start is covered."""
+    """The part of the range ``place`` before the first covered range; empty if the start
+    of ``place`` is covered.
+    """
     start, end = place
     index = bisect_right(covered, start, key=lambda other: other[1])
     if index < len(covered):
@@ -218,8 +224,9 @@ def _before(place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> tuple
 
 
 def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
-    """The spans without overlaps, in order. Higher scores win, then earlier starts; a span that overlaps only
-    one other, of the same entity, is merged with it.
+    """The spans without overlaps, in order. Of overlapping spans, the one with the higher score
+    wins, then the one that starts earlier. A span that overlaps a single span of the same entity
+    is merged with that span.
     """
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (-one.score, one.start, -one.end)):
@@ -235,7 +242,9 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
 
 
 def _mentions(text: str, names: Sequence[Span], fixed: Sequence[Span]) -> list[Span]:
-    """Spans of people where a single word of a full name in ``names`` occurs elsewhere in the text."""
+    """Spans of further mentions of people: single words of a full name in ``names`` that
+    occur elsewhere in the text.
+    """
     parts = {
         word
         for span in names

@@ -1,4 +1,4 @@
-"""Words and patterns for names in prose, and simple tests of single names that use only these."""
+"""Words and patterns for names in prose, and simple tests of a single name with these words."""
 
 import re
 from functools import cache
@@ -38,7 +38,7 @@ ORGANIZATION_ENDS: Final = re.compile(
     r"| (?:branch|headquarters|office)\b",
     re.IGNORECASE,
 )
-"""Words that show that the name before them is that of an organisation."""
+"""Words that show that the name before them is the name of an organisation."""
 _STREETS: Final = words_in("streets")
 _STREET_ENDS: Final = tuple(words_in("street_ends"))
 _ORGANIZATIONS: Final = words_in("organizations")
@@ -57,7 +57,7 @@ def _given_names() -> frozenset[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text. Parts that hyphens, apostrophes or dots join are one word.
+    """The words of a text. Parts that are joined by hyphens, apostrophes or dots count as one word.
 
     >>> words_of("Jean-Luc O'Neill, 12")
     ['Jean-Luc', "O'Neill"]

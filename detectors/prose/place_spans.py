@@ -1,4 +1,4 @@
-"""Finds places without a language model: those after or below a street, and names of countries."""
+"""Finds places without a language model: places after or below a street, and names of countries."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,16 @@ from detectors.matching.spans import Span
 from detectors.prose.name_words import WORD, is_country, is_given_name, is_street
 
 LISTED: Final = 0.85
-"""Score of a name that is confirmed by a list or by its position in an address."""
+"""The score of a name that a list or the position in an address confirms."""
 _REACH: Final = 40
-"""Maximum number of characters before a name that are examined."""
+"""Number of characters before a name that are examined."""
 _PLACE_FOLLOWS: Final = re.compile(r"(?:\b(?:in|from|to|near|of)|\n\W*) ?$")
 
 
 def places_of_addresses(text: str, known: Sequence[Span]) -> Iterator[Span]:
-    """Places after each street in ``known``: the rest of its line after a comma, and the lines below it."""
+    """Places after each street in ``known``: words after a comma in the same line, and
+    up to three lines below.
+    """
     for span in known:
         if span.entity != "STREET_ADDRESS":
             continue
@@ -50,7 +52,9 @@ def _place(start: int, end: int) -> Span:
 
 
 def written_countries(text: str) -> Iterator[Span]:
-    """Capitalised names of countries; in texts without capitals, after a word such as "in" or "from"."""
+    """Names of countries that are capitalised or, in texts without capitals, follow a
+    word such as "in" or "from".
+    """
     words = list(re.finditer(WORD, text))
     place = 0
     while place < len(words):

@@ -1,1 +1,3 @@
-"""Presidio's recognisers, and those of users in the same form, in addition to our own patterns."""
+"""Runs Presidio's recognisers, and recognisers that users wrote for Presidio, in
+addition to our own patterns.
+"""

@@ -1,8 +1,8 @@
-"""Turns Presidio's recognisers into detectors: matches of some count alone, those of others need support.
+"""Turns Presidio's recognisers into detectors. Matches of some recognisers count alone; others need support.
 
-Presidio's scores are set by hand, and it considers any number with a valid check digit as certain. Here,
-matches of a recogniser count alone only if its check, as measured, rejects nearly all random numbers of the
-same form.
+Presidio's scores are set by hand, and Presidio considers any number with a valid check digit as certain.
+Here, matches of a recogniser count alone only if measurements show that its check rejects nearly all random
+numbers of the same form.
 """
 
 import re
@@ -17,25 +17,25 @@ from detectors.recognizers.recognizer import Recognizer
 from detectors.word_lists import read_lines
 
 TRUSTED = 0.5
-"""Lowest Presidio score with which a match of a user's own recogniser counts without support."""
+"""A match of a user's own recogniser counts without support if its Presidio score is at least this."""
 _STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.0005, "strong"), (0.005, "medium"))
-"""A recogniser that accepts at most this share of look-alikes counts alone, with this strength."""
+"""Matches of a recogniser that accepts at most this share of look-alikes count alone, with this strength."""
 _LEAST_CHANCE = 0.0005
 _NOBODYS = frozenset({"UUID"})
 _COVERED = {"CA_POSTAL_CODE": "POSTAL_CODE", "DE_PLZ": "POSTAL_CODE", "UK_POSTCODE": "POSTAL_CODE"}
-"""Presidio's entities that one of ours covers under another name."""
+"""Presidio's entity → our entity that covers the same values under another name."""
 _ISO = {"UK": "GB"}
 _GENERAL = frozenset(read_lines("general_words.txt"))
-"""Context words of Presidio that are too common to support any kind of number."""
+"""Context words of Presidio that are too common to be evidence for one kind of number."""
 _OTHERS = frozenset({"pan", "pannumber"})
-"""Field names that mean something else in most companies (the number of a payment card)."""
+"""Field names that usually mean the number of a payment card, and not Presidio's entity."""
 _SHORTEST_NAME = 3
 _NEEDED = Support(need="any")
 
 
 def detectors_of(entries: Sequence[Entry], covered: Collection[str]) -> tuple[Detector, ...]:
-    """One detector for each of Presidio's own recognisers. Those of entities in ``covered``, which other
-    detectors find, run only on request.
+    """One detector for each of Presidio's own recognisers. Detectors of entities in ``covered``, which our
+    other detectors find, run only on request.
     """
     made = [_predefined(entry, covered) for entry in entries]
     shared = Counter(name for detector in made for name in detector.names)
@@ -47,7 +47,7 @@ def detectors_of(entries: Sequence[Entry], covered: Collection[str]) -> tuple[De
 
 
 def detectors_of_users(entries: Sequence[tuple[Entry, Recognizer]]) -> tuple[Detector, ...]:
-    """Detectors for recognisers that the user added; their scores are trusted."""
+    """Detectors for recognisers that the user added. The scores of these recognisers are trusted."""
     return tuple(tier for entry, recognizer in entries for tier in _tiers(entry, recognizer))
 
 
@@ -114,8 +114,8 @@ def _plain(word: str) -> str:
 
 
 def _names(entity: str, context: Sequence[str]) -> tuple[str, ...]:
-    """Field names that can only mean this entity: its name, with and without the country, and its context
-    words.
+    """Field names that can only mean this entity: the entity's name, with and without the country, and its
+    context words, each also with "number" at the end.
     """
     own = re.sub(r"^[a-z]{2}_", "", entity.lower())
     phrases = [entity, own, *context]

@@ -1,6 +1,7 @@
-"""Lists the pattern recognisers of the installed Presidio as data, with measurements of their checks.
+"""Lists the pattern recognisers of the installed Presidio as data, with measurements of
+the recognisers' checks.
 
-Importing Presidio takes seconds, so the result is cached in a file for each version.
+Importing Presidio takes seconds, so the result is cached in a file, one for each version of Presidio.
 
 * https://microsoft.github.io/presidio/supported_entities/
 """
@@ -33,7 +34,7 @@ _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """The data of one recogniser, read from its class."""
+    """The data of one recogniser."""
 
     reference: str
     name: str
@@ -44,18 +45,20 @@ class Entry:
     flags: int
     patterns: tuple[str, ...]
     scores: tuple[float, ...]
-    """Scores of its patterns, as set by Presidio."""
+    """The scores of the patterns, in the order of ``patterns``."""
     context: tuple[str, ...]
     checked: bool
-    """Whether it validates the matches of its patterns."""
+    """Whether the recogniser has a check that validates matches of its patterns."""
     chance: float
-    """Share of random matches of its patterns that its check accepts; 1.0 if it has no check."""
+    """Share of random matches of the patterns that the check accepts; 1.0 if there is no check."""
     look_alikes: float
-    """Share of look-alikes that it accepts: random values of the same form, digits for digits, letters for
-    letters.
+    """Share of look-alikes that the recogniser accepts. Look-alikes are random matches of the patterns in
+    which every digit is replaced by a random digit and every letter by a random letter.
     """
     plain: bool
-    """Whether it only applies its patterns and its check, and does not override ``analyze``."""
+    """Whether the recogniser only applies its patterns and its check, without a
+    method ``analyze`` of its own.
+    """
 
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
@@ -102,7 +105,7 @@ def _entry(cls: Any) -> Entry:
 
 
 def describe(made: Any, reference: str) -> Entry:
-    """The data of a recogniser; its check, if it has one, is measured here."""
+    """The data of the recogniser ``made``. If the recogniser has a check, the check is measured here."""
     checked = any(_overrides(made, name) for name in ("validate_result", "invalidate_result"))
     with quiet_and_offline():
         chance, look_alikes = _measured(made) if checked else (1.0, 1.0)
@@ -124,8 +127,8 @@ def describe(made: Any, reference: str) -> Entry:
 
 
 def _country(made: Any) -> str:
-    """The recogniser's country, or empty. Older versions of Presidio lack it; in newer ones it is a method or
-    a property.
+    """The recogniser's country, or an empty text. In some versions of Presidio, ``country_code`` is a method,
+    in others a property; older versions do not have it.
     """
     code = getattr(made, "country_code", None)
     return str((code() if callable(code) else code) or "")
@@ -150,8 +153,8 @@ def _measured(made: Any) -> tuple[float, float]:
 
 
 def _drawn(pattern: str, flags: int) -> Sequence[str]:
-    """Random texts that match the whole pattern; none if it has no limit of length, or module ``re`` cannot
-    parse it.
+    """Random texts that match the whole pattern; none if the length of matches is not limited or module
+    ``re`` cannot parse the pattern.
     """
     import regex
     import rstr
@@ -183,7 +186,7 @@ def _passes(made: Any, text: str) -> bool:
 
 
 def _read(path: Path) -> tuple[Entry, ...] | None:
-    """The content of the file; ``None`` if it is missing or damaged."""
+    """The entries in a cache file; ``None`` if the file is missing or damaged."""
     try:
         rows: list[dict[str, Any]] = json.loads(load(path) or b"")
         return tuple(Entry(**{key: _thawed(value) for key, value in row.items()}) for row in rows)
@@ -196,5 +199,5 @@ def _thawed(value: Any) -> Any:
 
 
 def _write(path: Path, entries: Sequence[Entry]) -> None:
-    """Save the entries. If the folder is not writable, nothing is saved, and the next start takes longer."""
+    """Save the entries in a cache file. If this is not possible, the next start takes longer."""
     save(path, json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1).encode("utf-8"))

@@ -1,5 +1,5 @@
-"""Reads the user's own recognisers: those of a registry file of Presidio (YAML), or a class by its import
-path.
+"""Reads the user's own recognisers from a Presidio registry file (YAML), or from a class
+given by its import path.
 
 * https://microsoft.github.io/presidio/analyzer/recognizer_registry_provider/
 """
@@ -40,7 +40,9 @@ _ENTITY = re.compile(r"[A-Za-z][\w-]{0,63}")
 
 
 class RecognizerError(ValueError):
-    """A recogniser cannot be used; the message names the file, the entry and what would be valid."""
+    """A recogniser cannot be used. The message names the file and the entry, and usually
+    says what would be valid.
+    """
 
 
 def user_recognizers(source: str) -> tuple[tuple[Entry, Recognizer], ...]:
@@ -120,7 +122,7 @@ def _recognizer(entry: Mapping[str, Any], flags: Any, where: str) -> Recognizer:
 
 
 def _contexts(languages: Any) -> Iterator[str]:
-    """Context words that an entry lists under its languages."""
+    """The context words that an entry lists under the supported languages."""
     for language in languages or ():
         if isinstance(language, Mapping):
             yield from language.get("context", ())
@@ -138,8 +140,8 @@ def _predefined(name: str, where: str) -> str:
 
 
 def _described(recognizer: Recognizer, where: str) -> tuple[Entry, Recognizer]:
-    """The data of a recogniser, and the recogniser. It is made here already, so that any error is raised
-    before data is scanned.
+    """The data of a recogniser, and the completed recogniser. An instance is created here, so that any error
+    is raised before data is scanned.
     """
     from presidio_analyzer import PatternRecognizer
 

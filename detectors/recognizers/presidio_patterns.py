@@ -1,11 +1,11 @@
-"""Translates Presidio's patterns into prefilters for Hyperscan, which find every row with a match, and some
-more.
+"""Translates Presidio's patterns into prefilters for Hyperscan. A prefilter finds all rows in which the
+pattern matches, and some others.
 
-Presidio matches code points with module ``regex``; Hyperscan matches bytes, since large sets of patterns do
-not compile for Unicode. Characters outside ASCII in patterns and texts are therefore folded to ASCII: letters
-to ``a``, digits to ``0``, whitespace to a space, anything else to a control character, so that ``\\w``,
-``\\d``, ``\\s`` and ``\\b`` keep their meaning. A folded pattern finds a superset of the matches; the
-recogniser itself decides.
+Presidio matches code points with module ``regex``, but Hyperscan matches bytes here, since large sets of
+patterns do not compile for Unicode. Characters outside ASCII in patterns and texts are therefore folded to
+ASCII: letters to ``a``, digits to ``0``, whitespace to a space, and anything else to a control character, so
+that ``\\w``, ``\\d``, ``\\s`` and ``\\b`` keep their meaning. A folded pattern finds a superset of the
+matches; the recogniser then decides.
 
 * https://intel.github.io/hyperscan/dev-reference/compilation.html#prefilter-mode
 """
@@ -23,12 +23,14 @@ SEPARATORS = b"\x1c\x1d\x1e\x1f"
 _OTHER = "\x01"
 _ANY = r"[\x00-\x7f]"
 _LONGEST = 3_000
-"""Longer patterns are not translated, since Hyperscan takes seconds to reject them as too large."""
+"""Maximum length, in characters, of patterns that are translated. Hyperscan takes seconds to reject
+longer ones as too large.
+"""
 _GOES_ON = re.compile(r"(?<!\\)\{(\d+),\d*\}$")
 _KINDS = "0aiks " + _OTHER
-"""All characters to which non-ASCII characters are folded."""
+"""All characters to which non-ASCII characters can be folded."""
 _IGNORING_CASE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
-"""Non-ASCII characters that match an ASCII letter if case is ignored."""
+"""Code points of non-ASCII characters that match an ASCII letter if case is ignored → the letter."""
 
 _TOKEN = late(
     r"\\(?:(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|(?P<property>[pP](?:\{[^}]*\}|.))"
@@ -46,7 +48,7 @@ _ITEM = late(
 
 @dataclass(frozen=True)
 class Prefilter:
-    """A pattern for Hyperscan, and whether it has parts that need Hyperscan's prefilter mode (``loose``)."""
+    """A pattern for Hyperscan. ``loose``: whether the pattern needs Hyperscan's prefilter mode."""
 
     text: str
     loose: bool
@@ -78,11 +80,12 @@ def _folded(character: str) -> str:
 
 
 def prefilter_of(pattern: str, *, is_own: bool = False) -> Prefilter | None:
-    """The prefilter of ``pattern`` for folded text; ``None`` if it cannot be translated: then the recogniser
-    must read every row.
+    """The prefilter of ``pattern`` for folded text. If it is ``None``, the pattern cannot be translated, and
+    the recogniser must read every row.
 
     Args:
-        is_own: whether a user wrote the pattern. It may be a list of names, so its prefilter is not cached.
+        is_own: whether a user wrote the pattern. Such a pattern may be a list of people's names, so its
+            prefilter is not cached.
 
     >>> prefilter_of(r"\\b\\d{3}-[A-Z\\u00c4]{2}\\b")
     Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
@@ -106,7 +109,7 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
             if token is None or (pattern.startswith("(?", at) and not (token["around"] or token["name"])):
                 raise _UnknownError
             if not at and token[0] == "(?<=":
-                # A look-behind at the beginning is searched for together with the part after it.
+                # A look-behind at the beginning becomes a group, which is matched before the rest.
                 at, parts = token.end(), ["(?:"]
                 continue
             at = token.end()
@@ -118,13 +121,13 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
                 parts.append(_outside(token))
     except _UnknownError:
         return None
-    # Repetition at the end is cut to its minimum: each longer match would be reported as well.
+    # A repetition at the end is reduced to its minimum, because each longer match would be reported as well.
     return _GOES_ON.sub(r"{\1}", "".join(parts)), loose
 
 
 def _sources() -> tuple[Path, ...]:
-    """The files on which the patterns translated for Hyperscan depend. The folder of ``regex`` changes with
-    its version; to import it and ask for the version would take too long.
+    """The files on which translated patterns depend. The folder of module ``regex`` is included, because it
+    changes with each version of the module; importing the module to get its version would take too long.
     """
     found = importlib.util.find_spec("regex")
     return (Path(__file__), *map(Path, found.submodule_search_locations or () if found else ()))
@@ -149,7 +152,9 @@ def _outside(token: re.Match[str]) -> str:
 
 
 def _class(pattern: str, at: int, opening: str) -> tuple[str, int]:
-    """The folded character class that begins with ``opening``, and the position after it."""
+    """The folded form of the character class that begins with ``opening``, and the
+    position after the class.
+    """
     items = [r"\]"] if opening.endswith("]") else []
     while not pattern.startswith("]", at):
         item = _ITEM.match(pattern, at)
@@ -172,7 +177,7 @@ def _class(pattern: str, at: int, opening: str) -> tuple[str, int]:
 
 
 def _character(item: re.Match[str]) -> str | None:
-    """The single character of a class item; ``None`` if it is a set."""
+    """The character that an item of a character class represents; ``None`` if the item is a set."""
     if item["code"]:
         return chr(int(item["code"][1:], 16))
     if item["escaped"]:

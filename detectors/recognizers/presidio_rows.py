@@ -1,4 +1,6 @@
-"""Selects the rows that each Presidio recogniser must read: those in which its prefilter matches."""
+"""Selects the rows that each Presidio recogniser must read: the rows in which the
+recogniser's prefilters match.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +19,14 @@ from detectors.recognizers.recognizer import Recognizer
 _FLAGS = ((2, hyperscan.HS_FLAG_CASELESS), (16, hyperscan.HS_FLAG_DOTALL))
 _SIMPLE = 2 | 8 | 16
 _TOGETHER = 16
-"""Patterns per database. All patterns in one database would take ten times as long to compile."""
+"""Number of patterns per database. A single database for all patterns would take ten
+times as long to compile.
+"""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Some of the rows of a buffer, joined by newlines."""
+    """Some rows of a buffer, joined by newlines."""
 
     buffer: bytes
     starts: Ints
@@ -51,7 +55,7 @@ class Shown:
     recognizer: Ints
     row: Ints
     last: Ints
-    """Offset, within the row, of the last byte of the prefilter's match."""
+    """Offset of the last byte of the prefilter's match within the row."""
 
     @classmethod
     def of(cls, parts: "Sequence[Shown]") -> "Shown":
@@ -74,7 +78,7 @@ class Shown:
 
 
 def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
-    """The rows with characters that must be folded for prefilters, in folded form."""
+    """Those rows that contain characters which must be folded for prefilters, in folded form."""
     places = [np.zeros(0, dtype=np.int64)]
     data = np.frombuffer(buffer, dtype=np.uint8)
     if not buffer.isascii():
@@ -89,7 +93,7 @@ def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
 
 
 class RowFilter:
-    """The prefilters of some recognisers, given by index. ``always``: those that must read every row."""
+    """The prefilters of some recognisers. ``always``: indexes of the recognisers that must read every row."""
 
     def __init__(
         self, recognizers: Mapping[int, tuple[Recognizer, Sequence[str]]], cache_dir: Path | None
@@ -116,9 +120,10 @@ class RowFilter:
         self.always = tuple(sorted(always))
 
     def shown(self, rows: Rows, asked: Ints | None = None) -> "Shown":
-        """Which recognisers must read which rows; a pair can occur more than once.
+        """Which recognisers must read which rows. A pair of recogniser and row can occur more than once.
 
-        ``asked``: indexes of the recognisers whose rows are needed; ``None``: all. Others may be included.
+        ``asked``: indexes of the recognisers whose rows are needed; ``None``: all. Rows of other
+        recognisers may be included.
         """
         parts = []
         for database, owners in self._databases if len(rows.starts) else ():
@@ -136,7 +141,7 @@ class RowFilter:
 def _open(
     texts: Sequence[str], flags: Sequence[int], cache_dir: Path | None
 ) -> tuple[hyperscan.Database | None, set[int]]:
-    """The database of the patterns that compile, and the indexes of those that do not."""
+    """A database of the patterns that compile, and the indexes of the patterns that do not compile."""
     if not texts:
         return None, set()
     try:
@@ -163,7 +168,9 @@ def _compiles(text: str, flags: int) -> bool:
 
 
 def only_with(shown: Shown, allowed: tuple[Ints, Ints], is_open: Bools) -> Shown:
-    """The entries of ``shown`` whose row is open, or whose recogniser and row are a pair in ``allowed``."""
+    """The entries of ``shown`` that count: the row is marked in ``is_open``, or the pair of recogniser
+    and row is in ``allowed``.
+    """
     width = max(1, len(is_open))
     named = np.isin(shown.recognizer * width + shown.row, allowed[0] * width + allowed[1])
     return shown.where(is_open[shown.row] | named)

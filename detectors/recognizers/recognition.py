@@ -1,12 +1,12 @@
-"""One match of a Presidio recogniser in a text."""
+"""Types for a match of a Presidio recogniser, and for the result of a recogniser's checks."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 
 class Recognition(NamedTuple):
-    """A match at ``text[start:end]``, in code points, with Presidio's score; 0 if the recogniser's check
-    rejected it.
+    """A match at ``text[start:end]``, in code points, with Presidio's score. The score is 0 if the
+    recogniser's check rejected the match.
     """
 
     start: int
@@ -15,10 +15,10 @@ class Recognition(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The result of a recogniser's checks of a matched text."""
+    """The result of the recogniser's checks for one matched text."""
 
     score: float | None
-    """``None``: the score of the pattern applies."""
+    """The score of the match; ``None``: the score of the pattern applies."""
     refused: bool
     """Whether a check rejected the text."""
 

@@ -11,30 +11,31 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Recognizer:
-    """The data with which any process can create a recogniser, and facts about it."""
+    """The data with which any process can create a recogniser, and facts about that recogniser."""
 
     reference: str
-    """``package.module:Class``."""
+    """Import path of the class: ``package.module:Class``."""
     definition: str = ""
-    """JSON object for ``from_dict`` of the class; empty: the class is called without arguments."""
+    """JSON object for the class's ``from_dict``; empty: the class is called without arguments."""
     flags: int = 26
     """Flags of module ``regex``: 2 ignores case; with 8, ``^`` and ``$`` match at line ends; with 16, a dot
     matches any character.
     """
     every_row: bool = False
-    """Whether it must read every row, because it finds more than its patterns do."""
+    """Whether the recogniser must read every row, because it can find more than its patterns match."""
     whole_tokens: bool = False
     """Whether matches inside a longer run of letters and digits are dropped, whatever their score."""
     plain: bool = False
-    """Whether it finds exactly what its patterns match and its checks accept, like ``PatternRecognizer``."""
+    """Whether the recogniser finds exactly what its patterns match and its checks accept, as
+    ``PatternRecognizer`` does."""
     scores: tuple[float, ...] = ()
-    """Scores of its patterns."""
+    """Scores of the recogniser's patterns, in order."""
     checked: bool = True
-    """Whether it has code that checks the matches of its patterns."""
+    """Whether the recogniser has code that checks matches of its patterns."""
 
     def make(self) -> Any:
-        """Create the recogniser. Raises ``ImportError`` or ``AttributeError`` if there is no such class, and
-        the errors of its class.
+        """Create the recogniser. Raises ``ImportError`` or ``AttributeError`` if there is no such class. The
+        class may raise other errors.
         """
         module, _, name = self.reference.partition(":")
         made = getattr(importlib.import_module(module), name)

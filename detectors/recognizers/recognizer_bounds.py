@@ -1,10 +1,10 @@
-"""Runs recognisers whose matches stay within a token or a row on many tokens or rows at once.
+"""Runs recognisers whose matches stay within a token or a row, on many tokens or rows at once.
 
-A token is a run of ASCII letters, digits, underscores, plus and minus signs. If a pattern matches and
-examines only such characters, it finds the same in a token as in the whole row, so each distinct token is
-searched once. If a pattern cannot match a control character, joining rows with one does not
-change what it finds, so all rows are searched as one text. Rows that are not ASCII are handled
-elsewhere.
+A token is a sequence of ASCII letters, digits, underscores, plus and minus signs. If a pattern matches
+and examines only such characters, it finds the same matches in a token as in the whole row, so each
+distinct token is searched only once. If a pattern cannot match a control character, joining rows with a
+control character does not change the matches, so all rows are searched as one text. Rows that are not
+ASCII are handled elsewhere.
 
 >>> stays_in_token(r"\\b[1-9]\\d{10}\\b"), stays_in_token(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_token("[A-z]")
 (True, False, False)
@@ -38,33 +38,41 @@ _IN_TOKEN = late(
     rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
     r"|\{\d+(?:,\d*)?\})++"
 )
-"""Patterns of word boundaries, negative look-arounds of one character, sets, letters, groups and
-repetition.
+"""Matches patterns that consist only of word boundaries, negative look-arounds of one character, sets,
+letters, groups and repetitions.
 """
 _IN_ROW = late(
     r"(?:\\(?:[bdws1-9]|[^A-Za-z0-9])|\[(?!\^)(?:\\(?:[dws]|[^A-Za-z0-9])|[^\\\[\]])+\]"
     r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])++"
 )
-"""Patterns without dots, anchors at ends of lines and texts, and negated sets. The repetition is possessive:
-for long patterns of another kind, backtracking would try every combination.
+"""Matches patterns without dots, negated sets, and anchors at the ends of lines or texts. The repetition is
+possessive, because backtracking would try every combination for long patterns that do not match.
 """
 _PART = b"\x01"
-"""Separates tokens and rows: it is no letter, no whitespace, and in no set of such a pattern."""
+"""Separates tokens and rows that are searched as one text. No pattern that stays in a
+row matches this character.
+"""
 _APART = np.uint64(0x9E3779B97F4A7C15)
-"""Factor by which the row changes the hash of a text, so that equal texts in different rows differ."""
+"""The row number times this factor is added to the hash of a text, so that hashes of equal texts
+in different rows differ.
+"""
 _SIMPLE = 2 | 8 | 16
-"""Flags of module ``regex`` that do not prevent this (``Recognizer.flags``)."""
+"""Flags of module ``regex`` (``Recognizer.flags``) with which a recogniser can be
+run on many rows at once.
+"""
 
 
 stays_in_token = Memo("stays_in_token", [Path(__file__)], lambda text: _IN_TOKEN.fullmatch(text) is not None)
-"""Whether a pattern matches and examines only characters of tokens."""
+"""Whether a pattern can match and examine only the characters of tokens."""
 stays_in_row = Memo("stays_in_row", [Path(__file__)], lambda text: _IN_ROW.fullmatch(text) is not None)
-"""Whether a pattern finds the same in single rows as in rows that are joined by a control character."""
+"""Whether a pattern finds the same matches in separate rows as in rows that are
+joined by a control character.
+"""
 
 
 @dataclass(frozen=True)
 class Matches:
-    """Ranges in a buffer, each with Presidio's score; 0 for rejected matches."""
+    """Matches as ranges in a buffer, each with Presidio's score, which is 0 for rejected matches."""
 
     start: Ints
     end: Ints
@@ -72,9 +80,9 @@ class Matches:
 
 
 class BoundRecognizer:
-    """A plain recogniser whose patterns all stay within a row.
+    """A plain recogniser of which all patterns stay within a row.
 
-    It may report a rejected text several times per row (``refused_once``).
+    The recogniser may report a rejected text several times per row; ``refused_once`` drops the repetitions.
     """
 
     def __init__(self, recognizer: Recognizer, patterns: Sequence[str]) -> None:
@@ -85,16 +93,18 @@ class BoundRecognizer:
 
     @classmethod
     def of(cls, recognizer: Recognizer, patterns: Sequence[str]) -> "BoundRecognizer | None":
-        """The recogniser in this form; ``None`` if it is not plain or a pattern may extend beyond a row."""
+        """The bound form of a recogniser; ``None`` if it is not plain or a pattern
+        may extend beyond a row.
+        """
         bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
         return cls(recognizer, patterns) if bound else None
 
     def in_places(self, buffer: bytes, start: Ints, end: Ints) -> Matches:
-        """Scores for known matches of its only pattern, which extend from ``start`` to ``end``."""
+        """The known matches from ``start`` to ``end`` of the recogniser's only pattern, with scores."""
         return Matches(start, end, self._scores(buffer, np.zeros_like(start), start, end))
 
     def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
-        """Matches in the parts (words, tokens or rows) from ``first`` to ``last``."""
+        """All matches in the parts of the buffer (tokens or rows) from ``first`` to ``last``."""
         one_of_each, codes = Candidates(np.frombuffer(buffer, dtype=np.uint8), first, last).alike()
         part, start, end, score = self._in_each(buffer, first[one_of_each], last[one_of_each])
         # Equal parts share their matches, which are stored next to each other, in the order of parts.
@@ -108,7 +118,9 @@ class BoundRecognizer:
     def _in_each(
         self, buffer: bytes, first: Ints, last: Ints
     ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
-        """Every match, sorted by part: index of the part, start and end within the part, and score."""
+        """Every match, sorted by part: the index of the part, start and end within
+        the part, and the score.
+        """
         text = native.pieces(buffer, first, last, _PART)
         begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
         pattern, start, end = self._search(text)
@@ -149,7 +161,7 @@ class BoundRecognizer:
 
 
 def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
-    """Starts and ends of the distinct tokens around ``places``, in order."""
+    """Starts and ends of the distinct tokens that contain ``places``, in order."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     start, end = native.runs(data, _INSIDE, places)
     start, which = np.unique(start, return_index=True)
@@ -157,8 +169,8 @@ def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
 
 
 def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
-    """Indexes of the matches to keep: rejected ones, and those that are not inside another match of the same
-    part with at least the same score.
+    """Indexes of the matches to keep: all rejected matches, and matches that are not inside another match of
+    the same part with at least the same score.
     """
     keep = score <= 0
     kept = np.flatnonzero(~keep)
@@ -174,7 +186,9 @@ def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.flo
 
 
 def refused_once(buffer: bytes, starts: Ints, found: Matches) -> Matches:
-    """Keep only the first of several equal rejected texts in a row; rows begin at ``starts``."""
+    """``found`` with only the first of several equal rejected texts in one row.
+    ``starts``: start of each row.
+    """
     refused = np.flatnonzero(found.score <= 0)
     row = np.searchsorted(starts, found.start[refused], side="right")
     crowded = np.bincount(row, minlength=1)[row] > 1

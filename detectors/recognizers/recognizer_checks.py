@@ -1,8 +1,8 @@
-"""Vectorised checks for those Presidio recognisers whose matches count alone.
+"""Vectorised checks for those Presidio recognisers whose matches count without support.
 
-These recognisers must check every number of a certain length, and their own checks take one text at a time.
-The checks here give the same verdicts (a test compares them); if a verdict is ``UNDECIDED``, the recogniser
-decides.
+Such recognisers must check every number of a certain length, and Presidio's checks take one text at a
+time. The checks here give the same verdicts (a test compares them). If a verdict is ``UNDECIDED``,
+Presidio's check decides.
 
 * https://microsoft.github.io/presidio/supported_entities/
 """
@@ -27,18 +27,18 @@ _MONTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0])
 _BASE58 = np.full(256, 58, dtype=np.int64)
 _BASE58[list(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")] = np.arange(58)
 _CHUNK = 10
-"""Base-58 digits that fit into 64 bits."""
+"""Number of base-58 digits that fit into 64 bits."""
 _SHORTEST_ADDRESS = 26
 _SPANISH = np.frombuffer(b"TRWAGMYFPDXBNJZSQVHLCKE", dtype=np.uint8)
 _CAPITAL = 0xDF
-"""Mask that turns an ASCII letter into upper case, by clearing the bit for lower case."""
+"""Mask that converts an ASCII letter to upper case by clearing the bit for lower case."""
 _FINNISH = np.full(256, 31, dtype=np.int64)
 for _letters in (b"0123456789ABCDEFHJKLMNPRSTUVWXY", b"0123456789abcdefhjklmnprstuvwxy"):
     _FINNISH[list(_letters)] = np.arange(31)
 
 
 def _turkish(numbers: Candidates) -> Verdicts:
-    """A number of eleven digits: the tenth checks the first nine, the last checks the first ten."""
+    """Check numbers of eleven digits. The tenth digit checks the first nine, the last digit the first ten."""
     digits = np.ascontiguousarray(numbers.bytes_at(0, 11).T).astype(np.int16) - ord("0")
     odd, even = digits[0:9:2].sum(axis=0, dtype=np.int16), digits[1:8:2].sum(axis=0, dtype=np.int16)
     good = (odd * 7 - even) % 10 == digits[9]
@@ -47,8 +47,8 @@ def _turkish(numbers: Candidates) -> Verdicts:
 
 
 def _south_african(numbers: Candidates) -> Verdicts:
-    """A number of thirteen digits. If the check digit is right, the verdict is ``UNDECIDED``: the
-    recogniser's own check validates the date of birth.
+    """Check numbers of thirteen digits. If the check digit is right, the verdict is ``UNDECIDED``, because
+    only Presidio's check validates the date of birth.
     """
     digits = _digits(numbers, 13)
     doubled = digits[:, 1::2] * 2
@@ -57,8 +57,8 @@ def _south_african(numbers: Candidates) -> Verdicts:
 
 
 def _finnish(codes: Candidates) -> Verdicts:
-    """A code of a date in six digits, a century sign, three digits, and a character that checks the nine
-    digits.
+    """Check codes that consist of a date in six digits, a sign for the century, three digits, and a character
+    that checks the nine digits.
     """
     text = codes.bytes_at(0, 11)
     digits = text[:, [0, 1, 2, 3, 4, 5, 7, 8, 9]].astype(np.int64) - ord("0")
@@ -69,7 +69,7 @@ def _finnish(codes: Candidates) -> Verdicts:
 
 
 def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
-    """A mask of the values that are valid dates."""
+    """A mask of the entries that are valid dates."""
     leaps = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     length = _MONTHS[np.minimum(month, 13)] + (leaps & (month == 2))
     is_day: Bools = (day >= 1) & (day <= length)
@@ -77,7 +77,9 @@ def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
 
 
 def _spanish_foreign(numbers: Candidates) -> Verdicts:
-    """A number of X, Y or Z, seven digits, perhaps a hyphen, and a letter that checks the rest."""
+    """Check numbers that consist of X, Y or Z, seven digits, an optional hyphen, and a
+    letter that checks the rest.
+    """
     text = numbers.bytes_at(0, 8).astype(np.int64)
     first, digits = (text[:, 0] & _CAPITAL) - ord("X"), text[:, 1:] - ord("0")
     number = first * 10**7 + digits @ (10 ** np.arange(6, -1, -1))
@@ -88,8 +90,8 @@ def _spanish_foreign(numbers: Candidates) -> Verdicts:
 
 
 def _bitcoin(addresses: Candidates) -> Verdicts:
-    """An old address is a base-58 number with a checksum. A new one begins with ``bc1`` and is
-    ``UNDECIDED``.
+    """Check Bitcoin addresses. An address of the old form is a base-58 number with a checksum. An address of
+    the new form begins with ``bc1`` and is ``UNDECIDED``.
     """
     text = addresses.bytes_at(0, _SHORTEST_ADDRESS)
     is_old = (text[:, 0] == ord("1")) | (text[:, 0] == ord("3"))
@@ -102,7 +104,9 @@ def _bitcoin(addresses: Candidates) -> Verdicts:
 
 
 def _with_checksum(numbers: Candidates) -> Verdicts:
-    """Verify base-58 checksums: the last four bytes must be the start of the hash of the bytes before."""
+    """Verify base-58 checksums: the last four bytes must be the beginning of the hash
+    of all bytes before them.
+    """
     size = int(numbers.length.max(initial=0))
     size += -size % _CHUNK
     places = numbers.end[:, None] + np.arange(-size, 0)
@@ -125,8 +129,8 @@ def _with_checksum(numbers: Candidates) -> Verdicts:
 
 
 def _medical(licences: Candidates) -> Verdicts:
-    """A number of two characters and seven digits. The last digit is that of the sum of the other six, where
-    every second one counts twice.
+    """Check numbers that consist of two characters and seven digits. The last digit must be the last digit of
+    the sum of the other six, in which every second digit counts twice.
     """
     digits = _digits(licences, 9)[:, 2:]
     total = 2 * digits[:, 1:6:2].sum(axis=1) + digits[:, 0:6:2].sum(axis=1) - digits[:, 6]
@@ -134,8 +138,8 @@ def _medical(licences: Candidates) -> Verdicts:
 
 
 def _turkish_plate(plates: Candidates) -> Verdicts:
-    """Every match is valid: the check requires the number of a province, which the pattern already
-    ensures.
+    """Accept every match. Presidio's check only requires the number of a province, which the
+    pattern already ensures.
     """
     return np.full(len(plates), Verdict.VALID, dtype=np.int8)
 
@@ -155,11 +159,11 @@ CHECKS: Mapping[str, Check] = {
     f"{_PACKAGE}.country_specific.us.medical_license_recognizer:MedicalLicenseRecognizer": _medical,
     f"{_PACKAGE}.generic.crypto_recognizer:CryptoRecognizer": _bitcoin,
 }
-"""By reference of a recogniser, the check for ASCII matches of its patterns."""
+"""Reference of a recogniser → the vectorised check, which can judge only matches in ASCII."""
 
 
 def check_many(recognizer: Recognizer) -> Check | None:
-    """The vectorised check for a recogniser; ``None`` if there is none, or the user configured the
-    recogniser.
+    """The vectorised check for a recogniser; ``None`` if there is none or the user
+    configured the recogniser.
     """
     return None if recognizer.definition else CHECKS.get(recognizer.reference)

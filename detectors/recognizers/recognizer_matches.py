@@ -15,12 +15,14 @@ from detectors.recognizers.recognition import Recognition, Said
 _SECONDS = 60
 """Maximum number of seconds that a pattern may take for one text, as in Presidio."""
 _FAR_FIRST = re.compile(r"((?:\(\?=\.\*[^()]+\))+)([^()|]+)(\)*(?:\\b)?)$")
-"""The end of a pattern that has look-aheads anywhere in the text, followed by the match itself."""
+"""The end of a pattern that consists of look-aheads, which search the rest of the
+text, and the match itself.
+"""
 
 
 class PlainRecognizer:
-    """A recogniser that finds the same matches as Presidio's ``PatternRecognizer``, when called with
-    a text.
+    """A function object that is called with a text and finds the same matches as
+    Presidio's ``PatternRecognizer``.
     """
 
     def __init__(
@@ -57,8 +59,8 @@ class PlainRecognizer:
 
 
 def near_first(pattern: str) -> str:
-    r"""An equivalent pattern, which tests the match itself before its look-aheads search the rest of the
-    text.
+    r"""An equivalent pattern that tests the match itself first, before look-aheads
+    search the rest of the text.
 
     >>> near_first(r"\b((?=.*?[0-9]{4})\w{10})\b"), near_first(r"\b\d{4}\b")
     ('\\b((?=\\w{10}\\b)(?=.*?[0-9]{4})\\w{10})\\b', '\\b\\d{4}\\b')
@@ -71,7 +73,7 @@ def near_first(pattern: str) -> str:
 
 
 def without_contained(found: Iterable[Recognition]) -> list[Recognition]:
-    """The matches that are not inside another one with at least the same score.
+    """The matches that are not inside another match with at least the same score.
 
     >>> without_contained([Recognition(1, 3, 0.5), Recognition(0, 4, 0.5), Recognition(1, 3, 0.9)])
     [Recognition(start=0, end=4, score=0.5), Recognition(start=1, end=3, score=0.9)]

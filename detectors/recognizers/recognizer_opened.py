@@ -31,10 +31,10 @@ _LOGGERS = ("presidio-analyzer", "tldextract")
 
 
 def opened(recognizer: Recognizer, patterns: Sequence[str]) -> Recognise:
-    """A function that returns the matches of the recogniser in a text, including those that its checks
-    rejected (score 0).
+    """A function that returns the recogniser's matches in a text. Matches that a check rejected are
+    included, with a score of 0.
 
-    ``patterns``: the recogniser's patterns, in its order.
+    ``patterns``: the recogniser's patterns, in the order of its scores.
     """
     if not recognizer.plain:
         return _Opened(recognizer.make())
@@ -43,7 +43,7 @@ def opened(recognizer: Recognizer, patterns: Sequence[str]) -> Recognise:
 
 
 class Checks:
-    """The checks of one recogniser. ``of`` returns the result for a text, which is cached."""
+    """The checks of one recogniser. ``of`` returns the result for a text; results are cached."""
 
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
@@ -92,7 +92,7 @@ class _Opened:
         return found
 
     def _listening(self, check: Callable[[str], Any], refusal: bool) -> Callable[[str], Any]:
-        """A function like ``check`` that also records the texts for which the result is ``refusal``."""
+        """A function like ``check`` that also records each text for which the result is ``refusal``."""
 
         def checked(text: str) -> Any:
             said = check(text)
@@ -105,10 +105,10 @@ class _Opened:
 
 @contextlib.contextmanager
 def quiet_and_offline() -> Iterator[None]:
-    """A context in which recognisers neither log, since logs can contain values, nor download anything.
+    """A context in which recognisers neither write logs, which can contain values, nor download anything.
 
-    The e-mail recogniser uses ``tldextract``, which by default downloads a list of suffixes. Here it uses the
-    list that is part of its package.
+    The e-mail recogniser uses ``tldextract``, which by default downloads a list of domain suffixes. In this
+    context, ``tldextract`` uses the list that is part of its package.
     """
     module: Any = importlib.import_module("tldextract.tldextract")
     loggers = [logging.getLogger(name) for name in _LOGGERS]
@@ -126,7 +126,7 @@ def quiet_and_offline() -> Iterator[None]:
 
 @cache
 def _bundled_suffixes() -> Any:
-    """An extractor of domains with its package's suffix list, cached because loading the list takes long."""
+    """A domain extractor that uses the bundled suffix list; cached because loading the list takes long."""
     import tldextract
 
     return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())

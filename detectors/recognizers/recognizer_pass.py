@@ -1,10 +1,11 @@
 """Runs Presidio's recognisers on a buffer of rows, in addition to our own patterns.
 
-A recogniser that needs support may match any number, and calling Python for each would be too slow. It
-therefore reads a row only if the row contains one of its supporting words, or the field's name may support
-it. Of the others, a recogniser whose only pattern is one word takes its matches from the pass over all words;
-those that accept only whole words run where words of their form occur; the rest run on every row that their
-prefilter matches.
+A recogniser that needs support may match any number, and calling Python for each number would be too
+slow. Such a recogniser therefore reads a row only if the row contains one of the recogniser's
+supporting words or the field's name may support the recogniser. Other recognisers are run in one of
+three ways. If the only pattern is one word, the matches come from the pass over all words. If matches
+must be whole words, the recogniser runs where words of the same form occur. Any other recogniser runs
+on every row that its prefilter matches.
 """
 
 from collections.abc import Collection, Sequence
@@ -29,13 +30,13 @@ from detectors.recognizers.support_words import SupportWords
 
 @dataclass(frozen=True)
 class _Buffer:
-    """The rows to search."""
+    """The rows to search. A row is odd if it contains characters that must be folded for prefilters."""
 
     text: bytes
     starts: Ints
     ends: Ints
     odd: Rows
-    """The rows that must be folded for prefilters and read one by one, in folded form."""
+    """The odd rows, in folded form. Recognisers read these rows one by one."""
 
     @cached_property
     def is_odd(self) -> Bools:
@@ -85,7 +86,9 @@ class RecognizerPass:
         self._needy = self._filter(needy)
         self._words = SupportWords(needy)
         self.supporting_words = self._words.patterns
-        """Patterns of supporting words, in any case, whose matches the caller passes to ``find``."""
+        """Patterns of supporting words, to be matched in any case. The caller passes
+        their matches to ``find``.
+        """
         self._fold = Fold()
 
     def _filter(self, places: Collection[int]) -> RowFilter:
@@ -94,13 +97,13 @@ class RecognizerPass:
 
     @property
     def word_patterns(self) -> tuple[str, ...]:
-        """Patterns for ``WordPatterns``, whose matches the caller passes to ``find``."""
+        """Patterns for ``WordPatterns``. The caller passes their matches to ``find``."""
         return (*self._worded.values(), *self._near_words.values())
 
     @cached_property
     def _in_odd_rows(self) -> RowFilter:
-        """Prefilters for odd rows, where words of bytes differ from real words. Built on first use, since
-        many sources have no such rows.
+        """Prefilters for odd rows, in which word patterns on bytes do not find all words. They are built on
+        first use, since many sources have no odd rows.
         """
         return self._filter(self._by_words)
 
@@ -116,12 +119,12 @@ class RecognizerPass:
         rows: tuple[Ints, Ints],
         is_open: Bools | None,
     ) -> Found:
-        """All matches, also rejected ones. Matches inside longer tokens may be missing for recognisers of
-        whole tokens, which do not count them.
+        """All matches, including rejected ones. For recognisers of whole tokens, matches inside longer tokens
+        may be missing, because these matches do not count.
 
-        ``matched``: the matches of ``word_patterns``; ``spoken``: number and end of each match of
-        ``supporting_words``; ``rows``: starts and ends; ``is_open``: a mask of the rows whose field name may
-        support recognisers that need support.
+        ``matched``: the matches of ``word_patterns``; ``spoken``: the number and end of each match of
+        ``supporting_words``; ``rows``: the starts and ends of rows; ``is_open``: a mask of the rows whose
+        field name may support recognisers that need support.
         """
         starts, ends = rows
         if not self._recognizers or not text:
@@ -147,7 +150,7 @@ class RecognizerPass:
     def _shown(
         self, buffer: _Buffer, near: WordMatches, spoken: tuple[Ints, Ints], is_open: Bools | None
     ) -> Shown:
-        """Which recognisers must read which rows, except for those of a single word."""
+        """Which recognisers must read which rows, without recognisers whose only pattern is one word."""
         shown = [self._free.shown(part) for part in buffer.parts]
         shown.append(self._near(buffer, near))
         if len(buffer.odd.numbers):
@@ -163,23 +166,23 @@ class RecognizerPass:
         return Shown.of(shown)
 
     def _near(self, buffer: _Buffer, matched: WordMatches) -> Shown:
-        """The ASCII rows with words of the form that a recogniser searches for."""
+        """The rows, except odd ones, that contain words of the form for which a recogniser searches."""
         recognizer = np.array(list(self._near_words), dtype=np.int64)[matched.pattern]
         row = np.searchsorted(buffer.starts, matched.start, side="right") - 1
         return Shown(recognizer, row, matched.end - 1 - buffer.starts[row]).where(~buffer.is_odd[row])
 
     def _found(self, place: int, matched: WordMatches, buffer: _Buffer) -> Found:
-        """The matches of a recogniser of a single word, from the matches of its word pattern outside odd
-        rows.
+        """The matches of a recogniser whose only pattern is one word, outside odd rows. ``matched``: the
+        matches of the corresponding word pattern.
         """
         plain = buffer.in_plain_rows(matched.start)
         start, end = matched.start.compress(plain), matched.end.compress(plain)
         return self._accepted(place, self._bound[place].in_places(buffer.text, start, end), buffer)
 
     def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
-        """The matches of one recogniser in all rows that it must read."""
+        """The matches of one recogniser in all rows that the recogniser must read."""
         recognizer = self._bound[place]
-        # If it must read every row, there are no matches of a prefilter that would point to tokens.
+        # A recogniser that must read every row has no matches of a prefilter that would point to tokens.
         if recognizer.in_tokens and place not in {*self._free.always, *self._needy.always}:
             first, last = tokens_at(buffer.text, buffer.starts[shown.row] + shown.last)
         else:

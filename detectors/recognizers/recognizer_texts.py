@@ -1,4 +1,4 @@
-"""Runs Presidio's recognisers on one row after the other, each decoded to text."""
+"""Runs Presidio's recognisers on single rows, each of which is decoded to text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -44,12 +44,14 @@ class Found:
 
 
 class Texts:
-    """Recognisers, each identified by its index in ``groups``, which lists the indexes of its detectors."""
+    """Runs recognisers on texts. ``groups``: recogniser → indexes of the recogniser's detectors; a recogniser
+    is identified by its position in ``groups``.
+    """
 
     def __init__(self, detectors: Sequence[Detector], groups: Mapping[Recognizer, Sequence[int]]) -> None:
         self._recognizers = list(groups)
         self._patterns = [detectors[group[0]].patterns for group in groups.values()]
-        # For each recogniser: least score and index of its detectors, highest score first.
+        # For each recogniser: the least score and the index of each of its detectors, highest score first.
         self._tiers = [
             [
                 (match.least_score, index)
@@ -61,7 +63,7 @@ class Texts:
         self._opened: dict[int, Recognise] = {}
 
     def detectors_of(self, place: int, score: npt.NDArray[np.float64]) -> Ints:
-        """For each match of a recogniser, the index of the detector to which its score belongs."""
+        """For each match of a recogniser, the index of the detector that takes matches with this score."""
         *better, (_, others) = self._tiers[place]
         detector = np.full(len(score), others, dtype=np.int64)
         for least, index in reversed(better):
@@ -69,7 +71,7 @@ class Texts:
         return detector
 
     def one_by_one(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
-        """The matches of each recogniser in the rows that it must read."""
+        """The matches of each recogniser in the rows that the recogniser must read."""
         recognizer, row = shown.pairs(len(starts))
         found = []
         for place in present(recognizer):
@@ -80,7 +82,9 @@ class Texts:
         return Found.of(found)
 
     def _ask(self, place: int, rows: Sequence[tuple[int, bytes]]) -> Found:
-        """The matches of one recogniser in ``rows``: the offset of each in the buffer, and its bytes."""
+        """The matches of one recogniser in ``rows``, which are pairs of the row's offset in
+        the buffer and its bytes.
+        """
         if place not in self._opened:
             self._opened[place] = opened(self._recognizers[place], self._patterns[place])
         recognise, found = self._opened[place], []

@@ -1,8 +1,8 @@
-"""Word patterns for recognisers, so that the pass over all words finds their matches or where to look for
-them.
+"""Word patterns for recognisers, so that the pass over all words finds their matches, or places
+where matches are possible.
 
-If a recogniser's only pattern is a word, the pass finds all its matches. For others, the pass finds where a
-match is possible, and the recogniser is run there.
+If a recogniser's only pattern is one word, the pass finds all matches. For other recognisers of whole tokens,
+the pass finds the rows in which a match is possible, and the recogniser is run there.
 """
 
 import re
@@ -31,10 +31,11 @@ def only_word(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
 
 
 def word_filter(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
-    """A word pattern that matches wherever the recogniser may find something; ``None`` if there is no such
-    pattern.
+    """A word pattern that matches wherever the recogniser may find something; ``None`` if
+    there is no such pattern.
 
-    It exists only for recognisers of whole tokens, whose matches begin and end at a token boundary.
+    Such a pattern exists only for recognisers of whole tokens, whose matches begin and
+    end at token boundaries.
 
     >>> whole = Recognizer(reference="a:B", plain=True, whole_tokens=True)
     >>> word_filter(whole, ["(AB|C)[D-F]{5,9}"])

@@ -1,4 +1,4 @@
-"""Finds words that support matches of a recogniser, in rows and in field names."""
+"""Finds words in rows and in field names that support matches of a recogniser."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -11,8 +11,8 @@ from detectors.matching.native import Ints
 _PART = re.compile(r"\w+")
 _JOINTS = (" ", "_", "-", ". ", "")
 _LONG_WORD = 5
-"""Minimum number of letters of a word that counts inside a longer word of a field name; shorter words must
-match a whole word.
+"""A supporting word with at least this many letters also counts inside a longer word of a field name. A
+shorter word must be a whole word of the field name.
 """
 _REMEMBERED = 4_096
 _LETTER = np.zeros(256, dtype=np.bool_)
@@ -43,9 +43,11 @@ class SupportWords:
         return any(word in plain for word in self._long_words)
 
     def rows(self, number: Ints, end: Ints, buffer: bytes, starts: Ints) -> tuple[Ints, Ints]:
-        """Recogniser and row of every supporting word that is a whole word; a pair can occur more than once.
+        """The recogniser and the row of every supporting word that occurs as a whole word in ``buffer``. A
+        pair of recogniser and row can occur more than once.
 
-        ``number`` and ``end`` are matches of ``patterns`` in ``buffer``, whose rows begin at ``starts``.
+        ``number`` and ``end``: index of the pattern, and end, of each match of ``patterns`` in ``buffer``;
+        ``starts``: the starts of the rows.
         """
         empty = np.zeros(0, dtype=np.int64)
         data, before = np.frombuffer(buffer, dtype=np.uint8), end - self._lengths[number] - 1
@@ -58,7 +60,7 @@ class SupportWords:
 
 
 def _spellings(word: str) -> list[str]:
-    """All spellings of a word or phrase: in lower case, with different signs between its parts.
+    """All spellings of a word or phrase: in lower case, with different separators between the parts.
 
     >>> _spellings("Tax no.")
     ['tax no', 'tax_no', 'tax-no', 'tax. no', 'taxno']

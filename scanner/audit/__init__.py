@@ -1,1 +1,3 @@
-"""Check rows against retention rules and promises, by counting in the source. Start at ``audit.py``."""
+"""Check rows against retention rules and promises by counting them in the source. Start reading at
+``audit.py``.
+"""

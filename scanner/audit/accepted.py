@@ -1,4 +1,6 @@
-"""Count rows that break a rule as accepted if a review suppresses the finding that shows them. Pure."""
+"""Count a field's rows that break a rule as accepted if a review suppresses the finding for the
+field. Pure.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,15 +13,17 @@ Place = tuple[str, str, str]
 
 
 def shown_by(report: Report) -> Mapping[Place, Finding]:
-    """Index the findings by source, collection and field. If a field has several findings, a false alarm is
-    chosen only if there is no other.
+    """Map source, collection and field to one finding for that field. If a field has several findings, a
+    false alarm is chosen only if all of them are false alarms.
     """
     false_last = sorted(report.findings, key=is_false_alarm)
     return {(item.source, item.collection, item.field): item for item in reversed(false_last)}
 
 
 def with_accepted(audits: Iterable[Audit], report: Report) -> tuple[Audit, ...]:
-    """Return the audits; rows that break a rule count as ``accepted`` if their finding is suppressed."""
+    """Return the audits. If a review suppresses the finding for an audited field, the audit's rows that break
+    the rule count as ``accepted``.
+    """
     aside = {place for place, item in shown_by(report).items() if set_aside(item)}
     return tuple(
         _accepted(audit) if (audit.source, audit.collection, audit.field) in aside else audit

@@ -1,4 +1,6 @@
-"""Answer each promise of the policy, and list the broken promises that rows show. Pure."""
+"""Answer for each promise of the policy whether it is kept, and list the violations that only counted rows
+show. Pure.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +22,10 @@ _MOST_NAMED = 5
 
 
 def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> tuple[PromiseAnswer, ...]:
-    """One answer per promise, in the policy's order."""
+    """One answer per promise, in the policy's order.
+
+    ``tested``: the results of the row tests, by promise id.
+    """
     kinds = {collection.source_kind for collection in report.collections}
     n_fields = sum(len(collection.fields) for collection in report.collections)
     broken: dict[str, list[Violation]] = {}
@@ -46,8 +51,8 @@ def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> 
 
 
 def _of_the_notice(promise: Promise, report: Report, policy: Policy) -> PromiseAnswer:
-    """Answer the promise that every element that the notice names was found, in the sources where it belongs
-    and that were read.
+    """Answer the promise that every element named in the notice was found. Only elements that are expected in
+    a source kind that was read completely are checked.
     """
     read = {one.source_kind for one in report.collections if one.status == "complete" and one.fields}
     named = [
@@ -84,7 +89,9 @@ def _broken(
     of_fields: Sequence[Audit],
     n_fields: int,
 ) -> PromiseAnswer | None:
-    """The answer if rows or fields break the promise, in rows if they were counted; ``None`` if none do."""
+    """The answer for a broken promise, as a number of rows if rows were counted, else of fields. ``None`` if
+    no row or field breaks the promise.
+    """
     audits = tested.audits if tested else ()
     n_breach = sum(audit.counts.get("breach", 0) for audit in audits)
     if not broken and not n_breach:
@@ -123,7 +130,9 @@ def _people(audit: Audit) -> int:
 
 
 def _uncounted(broken: Sequence[Violation], audits: Sequence[Audit]) -> str:
-    """How many more places break the promise without a count of their rows, in words; empty if none."""
+    """A phrase with the number of other places that break the promise but whose rows were not counted; empty
+    if there are none.
+    """
     counted = {(one.source, one.collection, one.field) for one in audits if is_wrong(one)}
     by_row = {(one.source, one.collection) for one in audits if is_wrong(one) and one.any_field is None}
     n = sum(
@@ -157,7 +166,9 @@ def _answer(promise: Promise, tested: Tested | None, kinds: set[str], n_fields: 
 
 
 def _untold(audits: Iterable[Audit]) -> str:
-    """Why some rows could not be tested, or were accepted by a review; empty if there is no reason."""
+    """The reasons why some rows could not be tested, and the numbers of rows that a review accepted, in
+    words; empty if neither applies.
+    """
     aside = (
         f"{audit.collection}: {n:,} {'row' if n == 1 else 'rows'} that break it accepted by a review"
         for audit in audits
@@ -194,7 +205,9 @@ def _told(
 
 
 def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit]) -> tuple[Violation, ...]:
-    """The violations of ``report``, plus one per promise and collection that only ``audits`` show."""
+    """The violations of ``report``, plus one for each promise and collection for which only ``audits`` show a
+    breach.
+    """
     known = {(item.promise, item.source, item.collection) for item in report.violations}
     shown = shown_by(report)
     found = [
@@ -206,7 +219,9 @@ def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit])
 
 
 def with_counted_fields(report: Report, of_fields: Iterable[Audit]) -> Report:
-    """Add to the evidence of violations how many rows and people the source counted."""
+    """Return the report with the rows and people that were counted in the source added to the evidence of its
+    violations.
+    """
     counted = {(one.id, one.source, one.collection, one.field): one for one in of_fields}
 
     def told(item: Violation) -> Violation:
@@ -232,7 +247,9 @@ def _violation(promise: Promise, audit: Audit, shown: Mapping[tuple[str, str, st
 
 
 def evidence_of(audit: Audit) -> str:
-    """Number of rows and people, how late, and by which clock, in words."""
+    """Describe the evidence of an audit: the rows and people affected, the days over the limit, and the
+    column from which the limit counts.
+    """
     wrong, all_rows = audit.counts.get("breach", 0), sum(audit.counts.values())
     about = "about " if audit.estimate else ""
     parts = [f"{about}{wrong:,} of {all_rows:,} rows"]

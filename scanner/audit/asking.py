@@ -1,4 +1,6 @@
-"""Run the statements of an audit: open each database or file of a run once, query it, close it."""
+"""Run the SQL statements of an audit. Each database or file of a run is opened only once, and closed at the
+end.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,19 +21,23 @@ from scanner.errors import described
 from scanner.execution.local import InlineExecutor
 
 Build = Callable[[Site], Sequence[RowStates]]
-"""Builds the row states of one table under one or more rules, for the site where the statement will run."""
+"""A function that builds the row states of one table under one or more rules, for the site where the
+statement will run.
+"""
 _DRAWN = 0.02
-"""Share of rows to sample if counting all of them takes too long."""
+"""The share of rows that is sampled if counting all rows takes too long."""
 
 
 class Place(Protocol):
-    """Where the tables of one plan can be queried together."""
+    """A database, or a set of loaded files, in which the tables of one plan can be queried together."""
 
     @property
     def site(self) -> Site: ...
 
     def count(self, build: Build, main: Table, others: Sequence[Table]) -> list[Counted]:
-        """Count the rows of ``main`` by state, for each rule in turn. Raises ``ConnectorError``."""
+        """Count the rows of ``main`` by state, with one result for each rule that ``build`` returns.
+        ``others`` are the tables that are joined to it. Raises ``ConnectorError``.
+        """
 
 
 class _TooLongError(ConnectorError):
@@ -40,11 +46,11 @@ class _TooLongError(ConnectorError):
 
 @dataclass
 class DatabasePlace:
-    """A database that can run the statements itself."""
+    """A database that runs the statements itself."""
 
     database: Answering
     _told: dict[str, Sequence[Any]] = field(default_factory=dict)
-    """Answers by statement, so that no statement is sent twice."""
+    """The answer to each statement, so that no statement is sent twice."""
 
     @property
     def site(self) -> Site:
@@ -103,18 +109,22 @@ class Asking:
     """The databases and files of a run that are open for the audit."""
 
     requests: Mapping[str, SourceRequest]
-    """By source id."""
+    """The requests of the run, by source id."""
     seconds: int
     seed: int = 0
     read_views: Sequence[str] = ()
-    """Patterns for the owners of views that statements may use."""
+    """Patterns for owners of views. Besides views of owners who are always trusted, statements may only use
+    views of these owners.
+    """
     executor: Executor = field(default_factory=InlineExecutor)
-    """Runs the readers of files that need a risky parser."""
+    """Reads the files that need a risky parser."""
     _open: dict[tuple[str, str], Place | ConnectorError] = field(default_factory=dict)
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def place(self, tables: Sequence[Table]) -> Place:
-        """Where ``tables`` can be queried together. Raises ``ConnectorError`` if nowhere."""
+        """The database or the loaded files in which ``tables`` can be queried together. Raises
+        ``ConnectorError`` if there is none.
+        """
         first = tables[0]
         if any(table.is_hidden for table in tables):
             raise ConnectorError(
@@ -160,13 +170,14 @@ class Asking:
 def asking(
     requests: Mapping[str, SourceRequest], seconds: int, executor: Executor, read_views: Sequence[str] = ()
 ) -> Iterator[Asking]:
-    """Open databases and files for queries until the block ends.
+    """Provide databases and files for queries, and close them when the ``with`` block ends.
 
     Args:
         requests: the sources of the run, by source id.
         seconds: time limit of a statement.
-        executor: runs the readers of files that need a risky parser.
-        read_views: patterns for the owners of views that statements may use.
+        executor: reads the files that need a risky parser.
+        read_views: patterns for owners of views that statements may use, besides owners who are always
+            trusted.
     """
     found = Asking(requests=requests, seconds=seconds, executor=executor, read_views=read_views)
     try:
@@ -176,7 +187,9 @@ def asking(
 
 
 def listed(build: Build, site: Site, table: Table) -> str:
-    """The SQL text that lists the late rows under one rule, for people to run; may be empty."""
+    """The SQL text of a query for the late rows under one rule, for people to run; empty if none is
+    available.
+    """
     from scanner.audit import count
 
     return count.listed(build, site, table)

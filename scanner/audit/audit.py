@@ -1,8 +1,9 @@
-"""The audit of a run: check its tables against the rules of the notice, by counting in the source.
+"""Audit a run: check the tables against the rules of the notice by counting rows in the source.
 
-Pure except for ``Asking``. Names, keys and findings show the roles of columns (``catalogue``, ``clock``). The
-rules of each table become one statement (``retention``, ``count``), and each result becomes an entry of the
-report (``entries``). Statements return counts, never values of rows.
+Pure except for ``Asking``. The roles of columns are derived from names, keys and findings (``catalogue``,
+``clock``). All rules for a table are combined into one SQL statement (``retention``, ``count``), and each
+result becomes an entry of the report (``entries``). Statements return only counts and the oldest dates of
+late rows, no other values.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,8 +37,8 @@ from scanner.policy.policy import Policy
 def with_audit(
     report: Report, catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime
 ) -> Report:
-    """Return the report with the results of the audit; an unexpected failure becomes an entry with its
-    reason.
+    """Return the report with the results of the audit. If the audit fails unexpectedly, the answers to
+    promises with row tests give the reason.
 
     ``now``: the time at which retention is checked.
     """
@@ -80,7 +81,7 @@ def _audited(report: Report, catalogue: Catalogue, policy: Policy, databases: As
 def _by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
-    """The results of the tests of a promise. An unexpected error affects only that promise."""
+    """The results of a promise's row tests. An unexpected error affects only this promise."""
     try:
         return by_rows(promise, catalogue, retention, databases, now)
     except Exception as failed:
@@ -88,12 +89,14 @@ def _by_rows(
 
 
 def _lost(promise: Promise, reason: str) -> Tested:
-    """The entry for a promise that could not be tested."""
+    """The result for a promise that could not be tested."""
     return Tested(promise=promise, audits=(), missing=(reason,))
 
 
 def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
-    """The places where a row test checked a promise, so that its rows are not counted again by field."""
+    """The combinations of promise, source and collection that a row test checked, so that the rows are not
+    counted again by field.
+    """
     return frozenset(
         (one.promise.id, audit.source, audit.collection)
         for one in told
@@ -103,7 +106,7 @@ def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
 
 
 def _not_refuted(violations: Sequence[Violation], told: Iterable[Tested]) -> tuple[Violation, ...]:
-    """``violations`` without those that the row tests refute: all rows of the table keep the promise."""
+    """``violations`` without those that a row test refutes because all rows of the table keep the promise."""
     kept = {
         (one.promise.id, audit.source, audit.collection)
         for one in told
@@ -118,7 +121,7 @@ def _place(audit: Audit) -> tuple[str, str, str]:
 
 
 def _limit(policy: Policy, name: str) -> str:
-    """The duration of the setting or rule called ``name``; any other text is returned as it is."""
+    """The duration of the setting or rule called ``name``; any other text is returned unchanged."""
     if name in policy.retention:
         return policy.retention[name].limit.audited
     setting = policy.settings.get(name)
@@ -135,7 +138,7 @@ def _names(policy: Policy, element: str) -> tuple[str, ...]:
 
 
 def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime) -> tuple[Audit, ...]:
-    """The audits of every retention rule on every table to which it applies, worst first."""
+    """One audit for each retention rule and each table to which the rule applies, worst first."""
     found: list[Audit] = []
     together: dict[tuple[str, str, Column | None], list[RetentionPlan]] = {}
     for plan in retention_plans(catalogue, policy):
@@ -151,7 +154,9 @@ def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: date
 
 
 def _counted(plans: Sequence[RetentionPlan], databases: Asking, now: datetime) -> list[Audit]:
-    """Count a table's rows under several rules by one statement, or rule by rule if that fails."""
+    """Count a table's rows under several rules with one statement; if that fails, with one statement per
+    rule.
+    """
     table = plans[0].table
     tables = list({id(one): one for plan in plans for one in plan.tables}.values())
     try:
@@ -215,7 +220,7 @@ _ORDER = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breac
 
 
 def _untold(plan: RetentionPlan, reason: str) -> Audit:
-    """The entry for rows to which a rule applies but that cannot be checked."""
+    """The entry for a table to which a rule applies but whose rows cannot be checked."""
     result = plan.table.result
     rule = plan.rule
     return Audit(
@@ -239,7 +244,9 @@ def _untold(plan: RetentionPlan, reason: str) -> Audit:
 
 
 def _shown(plan: RetentionPlan) -> Column:
-    """The column shown for a plan: the one that identifies people, if the rule applies to it."""
+    """The column that reports show for a plan: the column that identifies people, if the rule applies to it,
+    else the first column to which the rule applies.
+    """
     subject = subject_of(plan.table, plan.fields)
     return subject if subject in plan.fields else plan.fields[0]
 

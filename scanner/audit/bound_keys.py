@@ -1,8 +1,8 @@
-"""Find the columns of a large table whose keys all exist in the table they refer to.
+"""Find the columns of a large table whose values all exist as keys in the referenced table.
 
-Only PostgreSQL is queried, for foreign keys that it has validated for all rows. Rows of such a table are then
-joined only to the few accounts that matter. Without this knowledge they are joined to all accounts, to check
-that each account exists.
+Only PostgreSQL is queried, for foreign keys that it has validated for all rows. If a key is validated, the
+rows are joined only to the few accounts that matter. Otherwise they are joined to all accounts, to check that
+the account of each row exists.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from connectors.answering import Answering
 from scanner.audit.table import Table
 
 _LARGE = 1_000_000
-"""Number of rows from which the query is worth its cost."""
+"""Minimum number of rows of a table for which the query is worth its cost."""
 _ASKED = """SELECT count(*) FROM pg_catalog.pg_constraint AS bound
 JOIN pg_catalog.pg_class AS own ON own.oid = bound.conrelid
 JOIN pg_catalog.pg_namespace AS place ON place.oid = own.relnamespace
@@ -23,7 +23,9 @@ AND named.attname = {} AND other_place.nspname = {} AND other.relname = {}"""
 
 
 def bound_keys(database: Answering, table: Table, others: Sequence[Table]) -> Iterator[tuple[str, str, str]]:
-    """Yield table, column and referenced table for each such column. Raises ``ConnectorError``."""
+    """Yield each column with a validated foreign key, as the names of the table, the column and the
+    referenced table. Raises ``ConnectorError``.
+    """
     if database.dialect != "postgresql" or (table.result.rows or 0) < _LARGE:
         return
     for column in table.columns:

@@ -1,4 +1,4 @@
-"""All tables of a run as the audit sees them, found by role, by source and by name. Pure."""
+"""The tables of a run, with methods to find them by role, source or name. Pure."""
 
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +25,10 @@ class Catalogue:
 
     tables: tuple[Table, ...] = field(default_factory=tuple)
     remembered: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
-    """Cache of facts about tables that many rules need."""
+    """A cache of results that are computed from the tables and needed for many rules."""
 
     def of_role(self, role: str) -> list[Table]:
-        """The tables that fit a role, best first."""
+        """The tables that have a role, best fit first."""
         wanted = vocabulary().tables[role]
         ranked = [
             (rank, place, table)
@@ -38,8 +38,8 @@ class Catalogue:
         return [table for _, _, table in sorted(ranked, key=lambda one: one[:2])]
 
     def perhaps_of(self, role: str) -> Sequence[Table]:
-        """The tables of a role, best first, then those that may have the role if their columns fit, most
-        likely first.
+        """The tables that have a role, best fit first, followed by the tables that may have it if their
+        columns fit, most likely first.
         """
         key = "perhaps of", role
         if key not in self.remembered:
@@ -50,12 +50,12 @@ class Catalogue:
         return cast("Sequence[Table]", self.remembered[key])
 
     def beside(self, table: Table) -> list[Table]:
-        """The tables that one statement can query together with ``table``, which comes first."""
+        """``table``, followed by all other tables that one statement can query together with it."""
         return [table, *(other for other in self.of_source(table) if other is not table)]
 
     def named(self, table: Table, name: str) -> Table | None:
-        """The table that ``table`` refers to as ``name``; a table of the same file, or with the same complete
-        name, is preferred. ``None`` if there is none.
+        """The table that ``table`` refers to as ``name``; ``None`` if there is none. A table in the same
+        file, and a table with the same full name, are preferred.
         """
         key = "named", table.source_id
         if key not in self.remembered:
@@ -74,7 +74,7 @@ class Catalogue:
         return next((found[one] for one in asked if one in found), None)
 
     def of_source(self, table: Table) -> Sequence[Table]:
-        """All tables of its source."""
+        """All tables of the source that contains ``table``, including ``table`` itself."""
         key = "of source", table.source_id
         if key not in self.remembered:
             self.remembered[key] = [one for one in self.tables if one.source_id == table.source_id]
@@ -82,8 +82,8 @@ class Catalogue:
 
 
 def _known_as(table: Table) -> Iterator[tuple[str, str]]:
-    """The places and forms under which a table is looked up: in its file and in the whole run, with its
-    schema and without.
+    """The keys under which a table is looked up: within its file and within the whole source, each with and
+    without the name of its schema.
     """
     file, own = _parted(table.collection)
     for place in (file, ""):
@@ -92,7 +92,9 @@ def _known_as(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _parted(collection: str) -> tuple[str, str]:
-    """The file of a table, empty if it is not in one, and its name in lower case."""
+    """Split a collection's name into the file that contains it (empty if none) and its own name in lower
+    case.
+    """
     file, _, own = collection.rpartition("!/")
     return file, own.lower()
 
@@ -102,10 +104,10 @@ def catalogue_of(
     findings: Iterable[Finding],
     seed: int,
 ) -> Catalogue:
-    """The catalogue of a run: all collections with rows and fields, so no plain texts. False alarms are
-    ignored.
+    """Build the catalogue of a run. It contains every collection that has fields, except plain texts.
+    Findings that are false alarms are ignored.
 
-    ``seed``: the seed of the hashes of values.
+    ``seed``: the seed with which values were hashed.
     """
     by_field: dict[tuple[str, str, str], list[Finding]] = {}
     for item in findings:
@@ -121,7 +123,9 @@ def catalogue_of(
 
 
 def _is_plain_text(group: RecordGroup) -> bool:
-    """Whether a document's rows are passages, not records: it has one field, or no row has two."""
+    """Whether the rows of a document are text passages and not records: either the document has only one
+    field, or no row has values in two fields.
+    """
     rows = max(profile.tally.n_read for profile in group.fields)
     is_apart = sum(profile.tally.n_non_null for profile in group.fields) <= rows if rows else False
     return group.collection_kind == "document" and (is_apart or len(group.fields) == 1)
@@ -165,22 +169,22 @@ def _table(
 
 
 def _is_inside(path: str, names: Names[str]) -> bool:
-    """Whether a field is part of a column's content, such as a value inside its JSON, so that no statement
-    can name it.
+    """Whether a field is part of a column's content, such as a value in a JSON column, so that no statement
+    can name the field.
     """
     return any(path[:place] in names for place, sign in enumerate(path) if sign == ".")
 
 
 def _says_whose(called: str) -> bool:
-    """Whether a list of names says that a column names the person a row is about. In help desks, ``user_id``
-    is either this person or the agent.
+    """Whether the vocabulary lists a column's name as a name for the person whom a row is about. In help
+    desks, for example, ``user_id`` can mean either that person or the agent.
     """
     said = vocabulary()
     return any(said.rank(said.columns[role], called) is not None for role in said.whose["people"])
 
 
 def _is_hidden(collection: Collection) -> bool:
-    """Whether reports replace the name of a database table, because it contains a value."""
+    """Whether reports replace the name of a database table because the name contains a value."""
     if not database_of(collection):
         return False
     own = collection.locator[-1] if collection.format == "duckdb" else collection.locator[1]

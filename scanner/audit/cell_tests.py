@@ -1,4 +1,4 @@
-"""Translate a policy's tests of cells to SQL. Pure."""
+"""Translate the cell tests of a policy to SQL. Pure."""
 
 import string
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,20 +18,20 @@ from scanner.policy.durations import cutoff, seconds_in, seconds_of_unit
 from scanner.policy.row_test import Ask, Test
 
 _LONG = 5
-"""Minimum number of letters of a word that is searched for inside a longer text."""
+"""Minimum number of letters that a word needs to be searched for inside a longer text."""
 _YEAR = 31_556_952
 """Seconds in an average calendar year."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
-"""LIKE patterns for the text that can come before the name of a cookie in a header."""
+"""``LIKE`` patterns for the text that can precede the name of a cookie in a header."""
 
 
 def sure(condition: Clause) -> Clause:
-    """The condition, with null counted as false."""
+    """The condition, changed so that it is false where it would be null."""
     return sa.func.coalesce(condition, sa.false())
 
 
 def passes(of: Any, resolved: Resolved, now: Now) -> Clause:
-    """Whether a row of ``of`` passes a test."""
+    """An SQL condition: whether a row of the table ``of`` passes a test."""
 
     def build(test: Test) -> Clause:
         match test:
@@ -86,8 +86,8 @@ _IN_NUMBERS = " -().\u00a0"
 
 
 def _repeats(text: Clause, ask: Ask, known: Clause | None) -> Clause:
-    """Whether a text contains a part, or digits, more than a given number of times; occurrences of the text
-    ``known`` do not count.
+    """Whether a text contains a given part more than ``ask.number`` times. For the part ``digits``, single
+    digits are counted instead. Occurrences of the text ``known`` are removed before.
     """
     [part] = ask.words
     if known is not None:
@@ -100,7 +100,7 @@ def _repeats(text: Clause, ask: Ask, known: Clause | None) -> Clause:
 
 
 def _closed_up(text: Clause) -> Clause:
-    """A text without the separators between the digits of numbers."""
+    """A text without the characters that people write between the digits of a number."""
     for mark in _IN_NUMBERS:
         text = sa.func.replace(text, mark, "")
     return text
@@ -123,15 +123,17 @@ def _compared(of: Any, ask: Ask, column: Column, now: Now) -> Clause:
 
 
 def _own_words(column: Column, ask: Ask) -> Sequence[str]:
-    """The column's unlisted words with the requested meaning: abbreviations, words of other languages."""
+    """The column's words that have the requested meaning but are not listed in English, such as abbreviations
+    and words of other languages.
+    """
     own = column.meant(vocabulary().columns[ask.column])
     known = {value for name in ask.words for value in vocabulary().values.get(name, ())}
     return sorted({value for name in ask.words for value in own.get(name, ())} - known)
 
 
 def _begins(of: Any, value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Clause]:
-    """Yield a condition: whether a value begins with a listed word, as in ``accepted, in progress``. Nothing
-    is yielded if all values of the column are listed.
+    """Yield the condition that a value begins with a listed word, as in ``accepted, in progress``. Nothing is
+    yielded if all values of the column are listed, or if its values are not known.
     """
     if column.spelled is None or len(column.spelled.rows) == column.spelled.n_distinct:
         return
@@ -142,8 +144,8 @@ def _begins(of: Any, value: Clause, column: Column, ask: Ask, now: Now) -> Itera
 
 
 def _any_of(of: Any, column: Column, stem: str, text: Clause, patterns: Sequence[str]) -> Iterator[Clause]:
-    """Yield a condition: whether a text made from a cell matches one of the patterns. The text is computed
-    only once for all of them. Nothing is yielded without patterns.
+    """Yield the condition that a text made from a cell matches one of ``patterns``. The text is computed only
+    once for all patterns. Nothing is yielded if there are no patterns.
     """
     if patterns:
         yield words.LikeAny(Once(stem, of, column.name, text, is_repeated=True), patterns)
@@ -157,7 +159,7 @@ def _spaced(value: Clause) -> Clause:
 
 
 def _long_words(ask: Ask, now: Now) -> Sequence[str]:
-    """The listed words that are long enough to keep their meaning inside a longer text."""
+    """The words in the test's lists that are long enough to have the same meaning inside a longer text."""
     lists = [name for name in ask.words if name in vocabulary().values]
     said = (*now.said(lists), *(word for name in lists for word in labelled_values().get(name, ())))
     return list(
@@ -166,7 +168,9 @@ def _long_words(ask: Ask, now: Now) -> Sequence[str]:
 
 
 def _stands_in(text: Clause, word: str, now: Now) -> Clause:
-    """Whether a text contains a word; names must be the whole text, or precede an equals sign."""
+    """Whether a text contains a word. If the word represents the names of an element, one of these names must
+    be the whole text or precede an equals sign.
+    """
     said = now.said((word,))
     if word.startswith(NAMES):
         bare = _bare(text)
@@ -176,7 +180,7 @@ def _stands_in(text: Clause, word: str, now: Now) -> Clause:
 
 
 def _bare(text: Clause) -> Clause:
-    """A name in the form of the policy's index: without underscores and hyphens."""
+    """A name without underscores and hyphens, as in the policy's index of names."""
     return sa.func.replace(sa.func.replace(text, "_", ""), "-", "")
 
 
@@ -192,5 +196,5 @@ def _in_time(of: Any, ask: Ask, columns: Mapping[str, Column], now: Now) -> Clau
 
 
 def _years(limit: str) -> int:
-    """The number in a setting such as ``P16Y`` or ``16``."""
+    """The number of years in a setting such as ``P16Y`` or ``16``."""
     return int(limit.removeprefix("P").removesuffix("Y"))

@@ -1,4 +1,4 @@
-"""Find the columns that say when accounts were closed and what is on legal hold. Pure."""
+"""Find the columns that say when accounts were closed, and which rows are on legal hold. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,8 @@ from scanner.policy.audit_vocabulary import vocabulary
 def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
     """How a table of accounts shows that accounts were closed; ``None`` if it does not.
 
-    ``is_root``: other tables refer to it and it refers to none, so its name does not matter.
+    ``is_root``: whether other tables refer to this table while it refers to none; its name then does not
+    matter.
     """
     at = table.find("closure")
     status = table.find("status")
@@ -44,7 +45,7 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
 
 
 def _is_read(status: Column) -> bool:
-    """Whether a status column says, by its name and its values, whether something has ended."""
+    """Whether the name and the values of a status column show that it records whether something has ended."""
     said = status.meant(vocabulary().columns["status"])
     is_called = not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
     return is_called and any(said.values())
@@ -52,20 +53,20 @@ def _is_read(status: Column) -> bool:
 
 _BOTH_ENDS = 2
 _MOST = 2.0
-"""The most that a column can add to the log-odds that a table is a table of holds."""
+"""The highest log-odds that one column can contribute to those that a table lists legal holds."""
 _NEARLY = 0.05
-"""The share by which the number of closing dates may differ from the number of accounts whose status says
-closed.
+"""Maximum relative difference between the number of closing dates and the number of accounts with a closed
+status.
 """
 _FEW = 4
-"""At most one row in this many is on hold."""
+"""A register of holds refers to at most one in this many rows of another table."""
 _TELLING = frozenset(("status", "lifecycle"))
-"""Words in the name of a status that says whether something has ended."""
+"""Words in the names of status columns that record whether something has ended."""
 
 
 def _dated_like(table: Table, status: Column | None) -> Column | None:
-    """The date column that is filled in as many rows as the status marks as closed, whatever its name;
-    ``None`` unless there is exactly one.
+    """The date column, whatever its name, that has a value in about as many rows as have a closed status;
+    ``None`` unless exactly one column fits.
     """
     role = vocabulary().columns["status"]
     if status is None or status.spelled is None or not (closed := status.meant(role)["closed"]):
@@ -81,10 +82,10 @@ def _dated_like(table: Table, status: Column | None) -> Column | None:
 
 
 def _is_account_by_shape(table: Table, at: Column | None) -> bool:
-    """Whether it is a table of accounts, whatever its name.
+    """Whether the columns of a table show that it lists accounts, whatever its name.
 
-    Either its key is that of an account, or it has the end date of an account and a column with a person or
-    company.
+    Either the key of the table is an account key, or the table has the end date of an account (``at``) and a
+    column that identifies a person or company.
     """
     if table.key is not None and is_account_key(table.key):
         return True
@@ -95,7 +96,7 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
 
 
 def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
-    """``closure_of`` with a cache, because the search for accounts from any table needs the result."""
+    """``closure_of`` with a cache, because every search for accounts needs its result."""
     key = "closure of", table.source_id, table.collection
     if key not in catalogue.remembered:
         found = closure_of(table)
@@ -106,7 +107,9 @@ def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
 
 
 def _is_root(catalogue: Catalogue, table: Table) -> bool:
-    """Whether other tables refer to the table, while it refers to no other table and does not list events."""
+    """Whether other tables refer to ``table``, and ``table`` itself refers to no other table and does not
+    list events.
+    """
     if not any(parent is table for parent in _parents(catalogue, table.source_id)):
         return False
     is_event = any(
@@ -127,7 +130,9 @@ def _parents(catalogue: Catalogue, source_id: str) -> Sequence[Table]:
 
 
 def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
-    """The most reliable path from a table to the closing date of its accounts."""
+    """When the accounts of a table's rows were closed, found by the most reliable path; ``None`` if nothing
+    says so.
+    """
     key = "closure", table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = _closure_clock(catalogue, table)
@@ -154,7 +159,7 @@ def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
 
 
 def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
-    """The closures of a table's accounts, from a table that records them."""
+    """The closures of the accounts of a table's rows, if another table records them; else ``None``."""
 
     def is_end(end: Table) -> bool:
         return history_of(catalogue, end) is not None
@@ -191,7 +196,7 @@ def _way_to_account(catalogue: Catalogue, table: Table) -> tuple[Hop, ...] | Non
 
 
 def _with_closures(catalogue: Catalogue) -> Sequence[Table]:
-    """The tables with closing dates."""
+    """All tables that have closing dates of accounts."""
     key = "with closures"
     if key not in catalogue.remembered:
         catalogue.remembered[key] = [one for one in catalogue.tables if known_closure(catalogue, one)]
@@ -199,7 +204,7 @@ def _with_closures(catalogue: Catalogue) -> Sequence[Table]:
 
 
 def _with_history(catalogue: Catalogue) -> bool:
-    """Whether another table records the closures of any accounts."""
+    """Whether the closures of any accounts are recorded in another table."""
     key = "with history"
     if key not in catalogue.remembered:
         catalogue.remembered[key] = any(history_of(catalogue, one) for one in catalogue.tables)
@@ -207,7 +212,7 @@ def _with_history(catalogue: Catalogue) -> bool:
 
 
 def _points_elsewhere(catalogue: Catalogue, table: Table) -> bool:
-    """Whether a table's rows belong to accounts of another table that has their closing dates."""
+    """Whether a table refers directly to another table of accounts that has closing dates."""
     hops = _way_to_account(catalogue, table)
     return (
         hops is not None and len(hops) == 1 and bool(hops[0].column.references) and hops[0].other is not table
@@ -229,8 +234,8 @@ def _holds_on(catalogue: Catalogue, tables: Sequence[Table]) -> tuple[Holds, ...
 
 
 def _is_of_holds(catalogue: Catalogue, table: Table, tables: Sequence[Table]) -> bool:
-    """Whether a table lists legal holds, judged by its names, by its two times, or by its relations to other
-    tables.
+    """Whether a table lists legal holds, judged either by its names, by its start and end times, or by its
+    relations to other tables.
     """
     odds = table.odds_of("hold")
     if odds > LIKELY or _is_register(catalogue, table, tables):
@@ -250,8 +255,8 @@ def _hold_times(table: Table) -> tuple[Column | None, Column | None]:
 
 
 def _lasting(table: Table) -> tuple[Column | None, Column | None]:
-    """The start and end columns of a table in which every row has a start and only some have an end; else
-    ``None`` for both.
+    """The only two date columns of a table, as start and end, if fewer rows have an end than a start and no
+    column identifies somebody; else ``None`` for both.
     """
     dated = [column for column in table.columns if column.is_dated or column.is_packed]
     if len(dated) != _BOTH_ENDS or any(column.has_entity("somebody") for column in table.columns):
@@ -265,10 +270,11 @@ def _counted(table: Table, column: Column, role: str) -> float:
 
 
 def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> bool:
-    """Whether a candidate for a register of holds looks like one: it has times, and covers few rows of
-    another table.
+    """Whether a table that may be a register of holds looks like one: it has a date column, and refers to few
+    rows of another table.
 
-    If a hold is missed, rows are wrongly reported as overdue. A wrongly assumed hold excuses only a few rows.
+    The test is not strict: if a hold is missed, rows are wrongly reported as overdue, but a wrongly assumed
+    hold excuses only a few rows.
     """
     if table.by_names.best_table != "hold" or not any(column.is_dated for column in table.columns):
         return False
@@ -278,7 +284,9 @@ def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> boo
 
 
 def hold_link(catalogue: Catalogue, table: Table, on: Table) -> tuple[Column, Column] | None:
-    """The columns by which a register refers to rows of another table."""
+    """The column of a register (``table``) that refers to rows of another table (``on``), and the key to
+    which it refers; ``None`` if there is none.
+    """
     hops = path_to(catalogue, table, lambda end: end is on)
     if hops and len(hops) == 1:
         return hops[0].column, hops[0].key

@@ -9,8 +9,8 @@ from scanner.audit.table import Table
 
 
 def hold_flag(table: Table) -> Column | None:
-    """The column of ``table`` that says that a row is on legal hold; ``None`` if there is none, or if it
-    refers to a register of holds.
+    """The column of ``table`` that marks rows as on legal hold, or else gives a hold as the reason for
+    keeping a row; ``None`` if there is none. Marks that refer to a register of holds are ignored.
     """
     found = table.find("hold_flag") or table.find("hold_mark")
     if found is not None and not found.references:
@@ -21,7 +21,7 @@ def hold_flag(table: Table) -> Column | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Closure:
-    """How a table shows that its accounts are closed, and since when."""
+    """The columns by which a table of accounts shows that an account is closed, and since when."""
 
     table: Table
     at: Column | None
@@ -33,7 +33,7 @@ class Closure:
 
     @property
     def field(self) -> Column:
-        """The column that reports show for the closure."""
+        """The column that reports show as the evidence of the closure."""
         found = self.at or self.status_since or self.status
         assert found is not None
         return found
@@ -50,20 +50,22 @@ class Holds:
     start: Column | None
     end: Column | None
     flag: Column | None = None
-    """Says which of its rows are on hold, if it also has rows that are not."""
+    """The column that says which rows of ``table`` are on hold; ``None`` if all of its rows are holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClosureClock:
-    """The account closure from which the retention of a table's rows counts."""
+    """The account closures from which the retention period of a table's rows counts."""
 
     closure: Closure
     hops: tuple[Hop, ...]
-    """Joins from the table to the accounts; empty: the table itself has the closure."""
+    """Joins from the table to the table with the closures; empty if the table itself has them."""
     holds: tuple[Holds, ...]
     own_flag: Column | None = None
     by_history: bool = False
-    """Whether the last join leads to a history with several rows per account, of which the last counts."""
+    """Whether the last join leads to a history, which can have several rows per account. The last of these
+    rows counts.
+    """
 
     @property
     def tables(self) -> list[Table]:
@@ -75,21 +77,21 @@ class ClosureClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """A table that records events of the rows of another one."""
+    """A table that records events about the rows of another table."""
 
     hop: Hop
-    """Leads from the table with the events to the rows that they are about."""
+    """The join from the table with the events to the rows that the events are about."""
     at: Column
     is_end: bool
-    """Whether ``at`` says when something ended; empty: it still lasts."""
+    """Whether ``at`` is the time when something ended. If the cell is empty, it has not ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LastEvent:
-    """The last of the events that other tables record of a row."""
+    """For each row of a table: the last of the events that other tables record about the row."""
 
     happenings: tuple[Happening, ...]
-    """Events that have an end come first."""
+    """The tables with events; those that record when an event ended come first."""
 
     @property
     def tables(self) -> list[Table]:

@@ -15,12 +15,13 @@ from scanner.policy.audit_vocabulary import vocabulary
 _BEFORE = frozenset({"from", "old", "previous", "prior", "before", "last"})
 """Words in the name of a column with the previous status of an account."""
 _SHARED = 2
-"""Minimum number of status values that a history shares with the accounts it is about."""
+"""Number of status values that a column must share with the status of the accounts to be preferred to others.
+"""
 
 
 def history_of(catalogue: Catalogue, accounts: Table) -> tuple[Hop, Closure] | None:
-    """The join to the table that records when these accounts were closed, and how it shows that; ``None``
-    unless there is exactly one such table.
+    """The join from ``accounts`` to the table that records when these accounts were closed, and the columns
+    of that table that show it; ``None`` unless there is exactly one such table.
     """
     key = "history of", accounts.source_id, accounts.collection
     if key not in catalogue.remembered:
@@ -46,7 +47,7 @@ def _histories(catalogue: Catalogue, accounts: Table) -> Iterator[tuple[Hop, Clo
             continue
         status, at = _status(catalogue, table, accounts), _recorded(table)
         if any(map(table.is_named, vocabulary().whose["of_accounts"])) and not _is_of_closures(table):
-            continue  # what is closed there is a ticket or a request
+            continue  # rows of such a table say that a ticket or request was closed, not an account
         if at is not None and (status is not None or _is_of_closures(table)):
             closure = Closure(table=table, at=None if status else at, status=status, status_since=at)
             yield Hop(accounts, accounts.key, table, link), closure
@@ -58,8 +59,8 @@ def _recorded(table: Table) -> Column | None:
 
 
 def _status(catalogue: Catalogue, table: Table, accounts: Table) -> Column | None:
-    """The column with the new status of an account, as text or as a code. Columns with the status values of
-    the accounts are preferred; ``None`` unless there is exactly one.
+    """The column of ``table`` with the new status of an account, as text or as a code. Columns that share
+    status values with ``accounts`` are preferred. ``None`` unless exactly one column fits.
     """
     role, own = vocabulary().columns["status"], accounts.find("status")
     words = own.spelled.rows.keys() if own is not None and own.spelled is not None else frozenset()

@@ -19,7 +19,9 @@ from scanner.audit.words import Clause
 
 
 def closed_at(of: Any, closure: Closure) -> Clause:
-    """Time of the last closure in seconds; null if the account is open or the time is unknown."""
+    """The time of an account's last closure in seconds since 1970; null if the account is open or the time is
+    unknown.
+    """
     at = words.epoch(of, closure.at) if closure.at else sa.null()
     whens = []
     if closure.status is not None:
@@ -47,7 +49,9 @@ def is_undated(of: Any, closure: Closure) -> Clause:
 
 
 def live_holds(holds: Holds, now: int, *, site: Site) -> sa.Subquery:
-    """The distinct keys that are on hold now."""
+    """A subquery of the distinct keys that are on hold at ``now`` (seconds since 1970) according to a
+    register.
+    """
     register = words.from_clause(holds.table, site=site).alias()
     is_live = []
     if holds.start is not None:
@@ -70,21 +74,25 @@ class Joined:
     undated: Clause
     held: Clause | None
     is_lost: Clause | None
-    """Whether a row has no account; ``None`` if the row is the account."""
+    """Whether no account was found for a row; ``None`` if the rows themselves are the accounts."""
     key: Clause | None
     standing: Clause | None = None
-    """Result of the ``Standing`` function for the row's account; null if a row has no account. ``None``: not
-    computed, because it also depends on the row.
+    """The result of the ``Standing`` function for the row's account; null if the row has no account. ``None``
+    if it was not computed per account because it also depends on the row.
     """
 
     @cached_property
     def is_ended(self) -> Clause:
-        """A cheap condition that is true for all rows of closed accounts; the same object for all rules."""
+        """A condition that is cheap to evaluate and true for every row of a closed account. All rules get the
+        same object.
+        """
         return self.closed.is_not(None) if self.standing is None else self.standing > 0
 
 
 Standing = Callable[[Clause, Clause, Clause], Clause]
-"""Computes a value for an account from its last closure, whether that is undated, and whether it is held."""
+"""A function that computes a value for an account from three expressions: the time of the last closure,
+whether that time is unknown, and whether the account is on hold.
+"""
 
 
 def joined_closure(
@@ -97,7 +105,9 @@ def joined_closure(
     source: Any = None,
     standing: Standing | None = None,
 ) -> Joined:
-    """Join ``of`` to the closure of each row's account: at most one, so the number of rows stays the same."""
+    """Join each row of ``of`` to the closure of its account. Each row has at most one closure, so the number
+    of rows stays the same.
+    """
     source = of if source is None else source
     held: list[Clause] = []
     if clock.own_flag is not None:
@@ -145,7 +155,7 @@ def _is_lost(clock: ClosureClock, here: Any, of: Any, accounts: sa.Subquery) -> 
 def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: bool, site: Site) -> sa.Subquery:
     """Compute ``standing`` per account, not per row: there are far fewer accounts than rows.
 
-    ``only_ended``: leave out accounts without a result.
+    ``only_ended``: whether to leave out accounts for which the result is 0.
     """
     told = standing(accounts.c.closed, accounts.c.undated, accounts.c.on_hold == 1)
     found = words.fenced(sa.select(*accounts.c, told.label("standing")), site=site)
@@ -156,7 +166,9 @@ def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: boo
 
 
 def _standing_in(accounts: sa.Subquery, bound: Clause | None) -> Clause | None:
-    """The ``standing`` of a row's account; 0 if the row has a ``bound`` key without an account here."""
+    """The ``standing`` of a row's account. It is 0 if the row has a value in the column ``bound`` but its
+    account was left out of ``accounts``.
+    """
     told: Clause | None = accounts.c.get("standing")
     if told is None or bound is None:
         return told
@@ -185,7 +197,9 @@ def _own_closure(
 
 
 def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.Subquery:
-    """For each account its last closure, whether its date is unknown, and whether a hold applies."""
+    """A subquery with the last closure of each account, whether the closing date is unknown, and whether the
+    account is on hold.
+    """
     closure = clock.closure
     rows = words.from_clause(closure.table, site=site).alias("account")
     source, of = widened(rows, [closure.status] if closure.status is not None else [], site=site)
@@ -224,7 +238,7 @@ def _next_column(clock: ClosureClock, hop: Hop) -> Column:
 
 
 def _one_each(table: Table, key: Column, following: Column, *, site: Site) -> sa.Subquery:
-    """An intermediate table: one row per key, with the column for the next join."""
+    """A subquery of an intermediate table, with one row per key and the column for the next join."""
     of = words.from_clause(table, site=site).alias()
     named, leads = words.cell(of, key), words.cell(of, following)
     if key.primary_key:

@@ -1,4 +1,4 @@
-"""The states of a row under several rules as one number, so that rows can be grouped by one key. Pure."""
+"""Encode the states of a row under several rules as one number, so that rows can be grouped by it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,14 +14,16 @@ from scanner.finding import RowState
 
 _BITS = 4
 _UNSPOKEN = 15
-"""Code of a row to which the rule does not apply."""
+"""The code of a row to which a rule does not apply."""
 _ASKS = 8
-"""Added to the code of a state that holds only if the row was not de-identified, which is checked later."""
+"""Number that is added to the code of a state if the state holds only for rows that were not de-identified;
+that is checked later.
+"""
 
 
 def code_of(rules: Sequence[RowStates]) -> Clause:
-    """The states of a row under all rules, as one number. Conditions that several rules share are evaluated
-    once; conditions on people are left to ``state_in``.
+    """The states of a row under all rules, as one number. A condition that several rules share is evaluated
+    once. Conditions on people are evaluated later, by ``state_in``.
     """
     alike: dict[int, dict[int, RowStates]] = {}
     for place, rule in enumerate(rules):
@@ -31,17 +33,22 @@ def code_of(rules: Sequence[RowStates]) -> Clause:
 
 
 def standing(rules: Mapping[int, RowStates]) -> Clause:
-    """The states of all rows of an account that were not de-identified; ``rules``: by position."""
+    """The states, as one number, of those rows of an account that were not de-identified.
+
+    ``rules``: the rules by their position in the number.
+    """
     return _code_by_whens(rules)
 
 
 def is_late(rule: RowStates) -> Clause:
-    """Whether a row is late, with all conditions applied."""
+    """Whether a row is late under a rule, with all conditions of the rule applied."""
     return code_of([replace(rule, emptied=None, standing=None)]) == STATES.index(rule.late)
 
 
 def state_in(code: Clause, place: int, rule: RowStates, subject: Clause) -> Clause:
-    """The code of one rule's state within ``code``, after checking whether ``subject`` was de-identified."""
+    """The state under one rule, as an index into ``STATES``. It is taken from ``code``, the number for all
+    rules, after checking whether ``subject`` was de-identified.
+    """
     number = code.bitwise_rshift(_BITS * place).bitwise_and(_UNSPOKEN)
     if rule.emptied is None:
         return number
@@ -57,7 +64,7 @@ def _code_of_alike(rules: Mapping[int, RowStates]) -> Clause:
 
 
 def _code_by_standing(told: Clause, rules: Mapping[int, RowStates]) -> Clause:
-    """The code, if the account decides everything except whether a row was de-identified."""
+    """The code for rules in which the account decides everything except whether a row was de-identified."""
     lost = reduce(add, (_coded(_number("cannot_tell"), place) for place in rules))
     if all(rule.emptied for rule in rules.values()):
         return sa.func.coalesce(told, lost)
@@ -72,7 +79,7 @@ def _code_by_standing(told: Clause, rules: Mapping[int, RowStates]) -> Clause:
 
 
 def _code_by_whens(rules: Mapping[int, RowStates]) -> Clause:
-    """The code, if the conditions of each rule are evaluated one after the other."""
+    """The code for rules whose conditions are evaluated one after the other."""
     of_rows = {place: _whens_of_rows(rule) for place, rule in rules.items()}
     whens = list(zip(*of_rows.values(), strict=False))
     shared = list(takewhile(lambda one: all(when[0] is one[0][0] for when in one), whens))
@@ -89,7 +96,7 @@ def _code_by_whens(rules: Mapping[int, RowStates]) -> Clause:
 
 
 def _whens_of_rows(rule: RowStates) -> list[tuple[Clause, int]]:
-    """The conditions on rows, without the conditions on their people."""
+    """The conditions of a rule on rows, without its condition on people, each with the code of its state."""
     found, asks = [], 0
     for test, name in rule.whens:
         if rule.emptied is not None and test is rule.emptied.when[0]:

@@ -1,4 +1,4 @@
-"""Columns as the audit sees them, and how well each fits a role: by name, content and values. Pure."""
+"""Columns of audited tables, and how well each fits a role by its name, content and values. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from scanner.policy.audit_roles import ColumnRole, Phrase
 from scanner.policy.audit_vocabulary import vocabulary
 
 Storage = Literal["moment", "date", "number", "text", "flag", "other"]
-"""Storage type of a column: ``moment`` with a time of day, ``date`` without one."""
+"""Storage type of a column; ``moment`` is a date with a time of day, ``date`` is a date without one."""
 _STORAGES: tuple[tuple[str, Storage], ...] = (
     (r"timestamp|datetime", "moment"),
     (r"interval|^time|blob|bytea|binary|json|struct|map\(|\[\]|point|geo|xml", "other"),
@@ -27,25 +27,27 @@ _STORAGES: tuple[tuple[str, Storage], ...] = (
 _SAID = 4.0
 """Added to the log-odds of a role if the content or the values of a column match the role."""
 _MOSTLY = 0.55
-"""Share of rows with words of a role from which the values alone show the role."""
+"""Minimum share of rows with words of a role at which a column's values alone show that it has the role."""
 _SAY_LITTLE = frozenset(
     ("on", "off", "in", "out", "open", "new", "line", "text", "type", "business", "user", "account")
 )
 """Words that occur in columns of many kinds."""
 _SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
-"""Lists whose words occur in columns of many kinds."""
+"""Names of value lists whose words occur in columns of many kinds."""
 _MOST_CHOICES = 9
 """Maximum number of distinct values of a column that says yes or no."""
 _MOST_OF_FLAG = 3
-"""The most distinct values that a flag can have."""
+"""Maximum number of distinct values of a flag."""
 _FEW = 2
 """A column of numbers with at most this many distinct values holds no points in time."""
 _DIGITS, _MILLIS = 8, 13
-"""Digits of a day written as one number; of milliseconds since 1970, from 2001 on."""
+"""Number of digits of a day that is written as one number, and of a time from 2001 on in milliseconds since
+1970.
+"""
 
 
 def storage_of(declared: str) -> Storage:
-    """Storage type for a declared type.
+    """The storage type of a column with the declared type ``declared``.
 
     >>> [storage_of(kind) for kind in ("character varying(20)", "bigint", "date", "timestamp with time zone")]
     ['text', 'number', 'date', 'moment']
@@ -58,25 +60,28 @@ def storage_of(declared: str) -> Storage:
 class Column:
     name: str
     called: str = ""
-    """Its name without the prefix that the names of all columns of its table share."""
+    """The column's name without the prefix that all column names of the table share."""
     storage: Storage
     type: str
     primary_key: bool = False
     references: str = ""
-    """The ``table.column`` that it refers to, declared or inferred from values."""
+    """The ``table.column`` to which this column refers, either declared or inferred from values; may be
+    empty.
+    """
     is_dated: bool = False
-    """Whether, by values or by type and name, it holds points in time."""
+    """Whether the column holds points in time, judged either by its values or by its type and name."""
     is_packed: bool = False
-    """Whether all its values have eight digits, such as ``20261124``."""
+    """Whether all values are numbers with eight digits, such as ``20261124``."""
     is_numeric: bool = False
-    """Whether all its values are numbers, in any storage type."""
+    """Whether all values are numbers, whatever the storage type."""
     n_distinct: int = 0
     n_non_null: int = 0
     spelled: Spelled | None = None
-    """The known words among its values; ``None`` if it has too many values."""
+    """The column's values that are in the vocabulary; ``None`` if the column has none or too many values."""
     findings: tuple[Finding, ...] = ()
     is_handler: bool = False
-    """Whether it names the member of staff who works on the row, by the context of its record."""
+    """Whether the context of the record shows that the column names the member of staff who works on the row.
+    """
 
     def __post_init__(self) -> None:
         if not self.called:
@@ -84,17 +89,19 @@ class Column:
 
     @cached_property
     def is_foreign(self) -> bool:
-        """Whether its name is in another language than English: its values are then in that language, too."""
+        """Whether the column's name is not English, so that its values are in another language, too."""
         return normal(self.called) != as_spelt(self.called)
 
     @cached_property
     def is_string(self) -> bool:
-        """Whether string functions accept it without a cast; not for enumerations or network addresses."""
+        """Whether string functions accept the column without a cast. Enumerations and network addresses need
+        a cast.
+        """
         return not self.type or re.search(r"char|text|string|clob", self.type.lower()) is not None
 
     @cached_property
     def is_code(self) -> bool:
-        """Whether it repeats a few values, which are not prose."""
+        """Whether the column repeats a few values that are not prose."""
         return (
             self.spelled is not None
             and 4 * self.n_distinct <= self.n_non_null
@@ -110,31 +117,35 @@ class Column:
         return frozenset(item.entity for item in self.findings)
 
     def has_entity(self, kind: str) -> bool:
-        """Whether it holds an entity of a group in the vocabulary's ``whose``, such as ``somebody``."""
+        """Whether the column holds an entity from the group ``kind`` of the vocabulary's ``whose``, such as
+        ``somebody``.
+        """
         return not self.entities.isdisjoint(vocabulary().whose[kind])
 
     @cached_property
     def is_text(self) -> bool:
-        """Whether its entity was found inside longer texts."""
+        """Whether an entity was found inside longer texts of the column."""
         return any(item.axis == "contains" for item in self.findings)
 
     @cached_property
     def held_words(self) -> frozenset[str]:
-        """Its values that give a legal hold as the reason for keeping a row."""
+        """The column's values that give a legal hold as the reason for keeping a row."""
         return self.meant(vocabulary().columns["kept_reason"])["held_for"] if self.spelled else frozenset()
 
     def meant(self, role: ColumnRole) -> Mapping[str, frozenset[str]]:
-        """For each list of values of the role: the column's own values with that meaning."""
+        """For each value list of the role: the column's values with the meaning of that list."""
         return meant(self.spelled, role.values)
 
     def speaks(self, role: ColumnRole) -> float:
-        """Share of its rows with a value from the role's lists, not counting yes and no."""
+        """Share of the column's rows whose value is in one of the role's lists, except the lists for yes and
+        no.
+        """
         telling = [values for name, values in self.meant(role).items() if name not in _SAYS_LITTLE]
         return self.spelled.share(frozenset().union(*telling)) if self.spelled and telling else 0.0
 
     def shows(self, role: ColumnRole) -> bool:
-        """Whether its values alone show that it has this role: they include several of the role's words and
-        hardly any others.
+        """Whether the column's values alone show that it has a role. They must include several of the role's
+        words and hardly any other words.
         """
         if self.spelled is None:
             return False
@@ -142,7 +153,7 @@ class Column:
         return len(own) > 1 and self.spelled.share(own) >= _MOSTLY
 
     def may_be(self, role: ColumnRole) -> bool:
-        """Whether its storage type, values and keys allow a role that its name does not show."""
+        """Whether the column's storage type, values and keys allow a role that its name does not show."""
         is_key = self.primary_key or bool(self.references)
         match role.kind:
             case "moment":
@@ -161,18 +172,19 @@ class Column:
                 return not self.primary_key
 
     def shown(self, role: ColumnRole) -> float:
-        """The log-odds that its content and its values add for a role."""
+        """The log-odds that the column's content and values contribute to those of a role."""
         is_held = bool(role.entities & self.entities or role.elements & self.elements)
         return _SAID * max(is_held, self.speaks(role))
 
     def is_called(self, role: ColumnRole, of: Phrase = ()) -> bool:
-        """Whether a list of names gives it a role, in a table whose name has the words ``of``."""
+        """Whether a role lists the column's name. ``of``: the words of the table's name."""
         return vocabulary().rank(role, self.called, of) is not None
 
     def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
-        """How well it fits a role by name, entity and storage type: 0 is best, ``None``: not at all.
+        """How well the column fits a role by its name, entity and storage type: 0 is best, ``None`` means not
+        at all.
 
-        ``of``: the words of its table's name.
+        ``of``: the words of the table's name.
         """
         rank = vocabulary().rank(role, self.called, of)
         if role.kind == "moment":
@@ -199,7 +211,9 @@ class Column:
 
 @lru_cache(maxsize=256)
 def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
-    """Every spelling of the words in lists of values, except ambiguous ones."""
+    """Every spelling of the words in ``lists`` (names of value lists), except words that occur in columns of
+    many kinds.
+    """
     said = vocabulary()
     words = (word for name in lists for word in (*said.values[name], *said.foreign[name]))
     return frozenset(words) - _SAY_LITTLE
@@ -208,7 +222,7 @@ def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
 def column_of(
     profile: FieldProfile, findings: Sequence[Finding], seed: int, called: str, *, is_handler: bool = False
 ) -> Column:
-    """A column as the scan found it; ``seed``: the seed of the hashes of its values."""
+    """Build a column from the results of the scan. ``seed``: the seed with which its values were hashed."""
     storage = storage_of(profile.type)
     tally = profile.tally
     is_whole = 0 < tally.n_non_null == tally.numbers.n

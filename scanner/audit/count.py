@@ -1,4 +1,4 @@
-"""Build one statement per table that counts, in the source, the rows in each state under each rule."""
+"""Build one SQL statement per table that counts the table's rows in each state under each rule."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 
 class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
-    """DuckDB's SQL is almost PostgreSQL's."""
+    """DuckDB's dialect, which is almost the same as PostgreSQL's."""
 
     name = "duckdb"
 
@@ -37,11 +37,12 @@ _READ_BY_DUCKDB = ("delimited", "parquet", "json")
 
 
 def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
-    """A statement with one result row: for each rule in turn the number of rows in each possible state, then
-    the number of people and the earliest clock of the late rows.
+    """Build a statement with one result row. For each rule, the row has the number of table rows in each
+    possible state, the number of people with late rows, and the earliest time from which the limit counts for
+    a late row.
 
-    The table is read once. Rows are grouped by state, and the late ones also by person. People are counted in
-    these groups, so nothing is sorted.
+    The table is read once. Rows are grouped by state, and late rows also by person. People are counted in
+    these groups, so that nothing needs to be sorted.
     """
     clocks = list({id(rule.clock): rule.clock for rule in rules if rule.clock is not None}.values())
     told = words.fenced(_told(rules, clocks, site=site), site=site).subquery("told")
@@ -59,7 +60,7 @@ def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
 
 
 def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Select[Any]:
-    """A query for groups of rows with the same states, with the state under each rule."""
+    """A query for groups of rows with equal states, which has one column for the state under each rule."""
     alike = _alike(rules, clocks, site=site).c
     states = (
         codes.state_in(alike.code, place, rule, alike.subject).label(f"state_{place}")
@@ -69,7 +70,9 @@ def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -
 
 
 def _alike(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Subquery:
-    """Groups of rows with the same states: the number of rows, and the earliest time of each clock."""
+    """A subquery of groups of rows with equal states. Each group has the number of rows and the earliest time
+    of each clock.
+    """
     names = [f"clock_{n}" for n in range(len(clocks))]
     subject = rules[0].subject
     late = (codes.is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)
@@ -95,13 +98,17 @@ def _totals(people: Any, place: int, rule: RowStates) -> Iterator[Clause]:
 
 
 def listing(rule: RowStates, *, site: Site) -> sa.Select[Any]:
-    """A query for the keys of the late rows under one rule, which the owner of the data can run."""
+    """Build a query for the keys of the rows that are late under one rule. The owner of the data can run this
+    query.
+    """
     keys = list(rule.keys) or [sa.literal(1).label("row")]
     return asked_of(rule.source, keys, site=site, where=[codes.is_late(rule)])
 
 
 def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Table) -> str:
-    """The SQL text of ``listing``; for files in DuckDB's dialect, or empty if DuckDB cannot read them."""
+    """The SQL text of ``listing``. For files, it is in DuckDB's dialect, or empty if DuckDB cannot read the
+    files.
+    """
     if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
         return ""
     asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
@@ -109,14 +116,16 @@ def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Tabl
 
 
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:
-    """The SQL text for a database, with literal values: none of them comes from a row."""
+    """The SQL text of a statement in a dialect. Values are written into the text; none of them comes from a
+    row.
+    """
     speaks = DIALECTS[dialect](paramstyle="named")
     return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True})).replace("\n", " ")
 
 
 def row_keys(of: Any, table: Table) -> list[Clause]:
-    """The columns that identify a row: declared keys, else a key column, else those of accounts, else
-    SQLite's ``rowid``; may be empty.
+    """The columns that identify a row: the declared key, else a column that looks like the key, else columns
+    that hold accounts, else SQLite's ``rowid``; empty if there are none of these.
     """
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
@@ -130,7 +139,7 @@ def row_keys(of: Any, table: Table) -> list[Clause]:
 
 
 def columns_of(statement: sa.Select[Any]) -> dict[str, set[str]]:
-    """The columns in a statement, by table."""
+    """The names of the columns that a statement uses, by the name of their table."""
     used: dict[str, set[str]] = {}
     for element in visitors.iterate(statement):
         if isinstance(element, ColumnClause):

@@ -1,4 +1,6 @@
-"""Turn counted states into report entries: numbers, oldest row, severity and a statement to run."""
+"""Calculate what report entries show from counted states: scaled-up numbers, intervals, delays and
+severities.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -15,28 +17,28 @@ WRONG: Final = ("overdue", "breach")
 _SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
 _Z = 1.959964
 _OF_BLOCK = 100
-"""Assumed number of rows in a block. Neighbouring rows are often of the same time, and alike."""
+"""Assumed number of rows in a block of a table. Neighbouring rows often have similar times and are alike."""
 _MANY_PEOPLE, _MANY_DAYS = 1_000, 365
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """Results of a statement, by state."""
+    """The results of a counting statement for one rule."""
 
     rows: Mapping[str, int]
     n_subjects: int
     oldest: int | None
-    """Seconds since 1970."""
+    """The earliest time from which the limit counts for a late row, in seconds since 1970."""
     interval_95: tuple[int, int] | None = None
-    """95 % interval of the rows that break the rule, if a sample was counted."""
+    """95 % interval of the number of rows that break the rule; ``None`` if all rows were counted."""
 
 
 def counted(
     rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.0, *, by_block: bool = False
 ) -> list[Counted]:
-    """Split the result row of a ``count.counting`` statement by rule; row counts of a sample are scaled up.
+    """Split the result row of a ``count.counting`` statement by rule. Row counts from a sample are scaled up.
 
-    The number of people is not extrapolated: it is a lower bound.
+    The number of people is not scaled up, so it is a lower bound.
     """
     together = _OF_BLOCK if by_block else 1
     found, values = [], iter(answer)
@@ -56,7 +58,7 @@ def counted(
 
 
 def interval_95(n_wrong: int, n_drawn: int, share: float, together: int = 1) -> tuple[int, int]:
-    """95 % Wilson interval of the total number of rows that break a rule.
+    """The 95 % Wilson interval of the number of rows in the whole table that break a rule.
 
     ``together``: the number of neighbouring rows that may all be alike, so that they count as one drawn row.
 
@@ -73,9 +75,11 @@ def interval_95(n_wrong: int, n_drawn: int, share: float, together: int = 1) -> 
 
 
 def days_over(oldest: int | None, limit: str, now: datetime, *, whole_years: bool = False) -> int:
-    """Whole days by which the oldest row is overdue; 0 if none is.
+    """Whole days by which the oldest row is overdue; 0 if no row is overdue.
 
-    ``whole_years``: the limit counts from the 1 January after the event.
+    ``oldest``: the time from which the limit counts for this row, in seconds since 1970.
+
+    ``whole_years``: whether the limit counts from 1 January after the event.
     """
     if oldest is None:
         return 0
@@ -87,7 +91,7 @@ def days_over(oldest: int | None, limit: str, now: datetime, *, whole_years: boo
 
 
 def graver(severity: Severity, *, n_subjects: int, days: int, secrecy: Sequence[str]) -> Severity:
-    """A rule's severity, one step higher for many people, a long delay or the most sensitive data.
+    """A rule's severity, raised by one step for many people, a long delay or the most confidential data.
 
     >>> graver("high", n_subjects=5_000, days=3, secrecy=())
     'critical'
@@ -99,7 +103,7 @@ def graver(severity: Severity, *, n_subjects: int, days: int, secrecy: Sequence[
 
 
 def is_wrong(audit: Audit) -> bool:
-    """Whether any of its rows breaks the rule."""
+    """Whether an audit counted any rows that break the rule."""
     return any(audit.counts.get(state, 0) for state in WRONG)
 
 
@@ -108,6 +112,8 @@ def n_wrong(audit: Audit) -> int:
 
 
 def worst_first(audit: Audit) -> tuple[int, int, str, str, str]:
-    """Sort key: broken rules by severity and rows, then the others by place."""
+    """Sort key for audits: those with rows that break a rule come first, by severity and number of rows; the
+    others follow by source and collection.
+    """
     rank = -_SEVERITIES.index(audit.severity) if is_wrong(audit) else 1
     return rank, -n_wrong(audit), audit.source, audit.collection, audit.id

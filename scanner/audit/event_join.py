@@ -20,11 +20,13 @@ class JoinedEvent:
 
     source: Any
     at: Clause
-    """Seconds since 1970; null if there is no event."""
+    """The time of a row's last event in seconds since 1970; null if the row has no event."""
 
 
 def joined_event(of: Any, source: Any, clock: LastEvent, *, now: int, site: Site) -> JoinedEvent:
-    """Join ``of`` to the last event of each row: at most one, so the number of rows stays the same."""
+    """Join each row of ``of`` to its last event. Each row has at most one last event, so the number of rows
+    stays the same.
+    """
     whens: list[Clause] = []
     for make in dict.fromkeys(map(_make, clock.happenings)):
         ours = [one for one in clock.happenings if _make(one) == make]
@@ -36,7 +38,9 @@ def joined_event(of: Any, source: Any, clock: LastEvent, *, now: int, site: Site
 
 
 def _make(one: Happening) -> tuple[object, ...]:
-    """The properties that keys must share so that their events can be united and joined to one column."""
+    """The properties that must be equal for the events of several tables to be combined and joined to one
+    column.
+    """
     return one.hop.key.name, one.hop.column.storage, one.hop.column.is_string
 
 
@@ -55,7 +59,9 @@ def _last_of_each(happenings: Sequence[Happening], *, now: int, site: Site) -> s
 
 
 def _times(happening: Happening, *, now: int, site: Site) -> sa.Select[Any]:
-    """The last event of one table for each key; something that has not ended lasts until now."""
+    """A query for the time of the last event in one table for each key. An event that has not ended counts as
+    lasting until now.
+    """
     of = words.from_clause(happening.hop.table, site=site).alias()
     at = words.epoch(of, happening.at)
     if happening.is_end:

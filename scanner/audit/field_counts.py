@@ -1,4 +1,6 @@
-"""Count the rows and people of promises that a field breaks: one statement for all such fields of a table."""
+"""Count the rows and people for which a field breaks a promise, with one statement for all such fields of a
+table.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as Places
@@ -24,29 +26,35 @@ from scanner.finding import AnyField, Audit, Report
 from scanner.policy.policy import Policy
 
 _MOST = 12
-"""Fields that one statement counts: the states of a row are one 64-bit number."""
+"""Maximum number of fields that one statement counts, because the states of a row are encoded in one 64-bit
+number.
+"""
 _Numbers = Mapping[Names, Counted]
 
 
 @dataclass
 class _Counting:
-    """Counts the rows with values in some columns of one table, and keeps the results."""
+    """Counts the rows of one table that have values in certain columns, and stores the results."""
 
     table: Table
     subject: Column | None
     databases: Asking
     wanted: Mapping[Names, Sequence[Column]]
     numbers: dict[Names, Counted] = field(default_factory=dict)
-    """Rows that have a value in one of the columns, and their people."""
+    """For each set of columns: the number of rows with a value in at least one of them, and the number of
+    people.
+    """
     reasons: dict[Names, str] = field(default_factory=dict)
-    """Why the rows of other columns could not be counted."""
+    """For each set of columns whose rows could not be counted: the reason."""
     _site: Site | None = None
     _listed: dict[Names, str] = field(default_factory=dict)
     _in_sql: dict[Site, Any] = field(default_factory=dict)
-    """The table in SQL, by site; cached, because it lists every column."""
+    """The table as an SQL expression, by site; cached, because building it requires a list of all columns."""
 
     def ask(self, names: Sequence[Names]) -> None:
-        """Count rows by one statement, or column by column if that fails."""
+        """Count the rows for several sets of columns with one statement; if that fails, with one statement
+        per set.
+        """
         try:
             place = self.databases.place([self.table])
             told = place.count(partial(self._states, names), self.table, ())
@@ -64,7 +72,7 @@ class _Counting:
         self.reasons |= dict.fromkeys(names, reason)
 
     def statement(self, names: Names) -> str:
-        """The statement that lists the counted rows."""
+        """The SQL text that lists the rows counted for a set of columns; may be empty."""
         if self._site is None:
             return ""
         if names not in self._listed:
@@ -92,9 +100,10 @@ def by_fields(
     """The audits of all fields that break a promise.
 
     Args:
-        report: a report whose violations are only those that fields show.
+        report: a report with only those violations that fields show, not those that rows show.
         today: the day of the scan.
-        told: places where a row test checked a promise; their rows are not counted again.
+        told: combinations of promise, source and collection that a row test checked, whose rows are not
+            counted again.
     """
     return [
         audit
@@ -139,7 +148,7 @@ def _entry(one: BrokenField, plan: FieldsPlan, policy: Policy, counting: _Counti
 
 
 def _empty(one: BrokenField, policy: Policy) -> Audit:
-    """The entry of a field before anything was counted."""
+    """The audit entry of a field, without any counts."""
     broken, promise = one.violation, policy.promises[one.violation.promise]
     return Audit(
         id=promise.id,
@@ -162,7 +171,9 @@ def _empty(one: BrokenField, policy: Policy) -> Audit:
 
 
 def _of_counted(audit: Audit, share: Share, told: Counted) -> Audit:
-    """Add the rows that the source counted; if only some values break the promise, only their share."""
+    """Add the rows that were counted in the source. If only some values break the promise, only the same
+    share of the rows is in breach.
+    """
     values, empty = told.rows.get("breach", 0), told.rows.get("kept", 0)
     if share.is_full:
         audit = _with_rows(audit, values, 0, empty, told.n_subjects)
@@ -189,7 +200,9 @@ def _of_counted(audit: Audit, share: Share, told: Counted) -> Audit:
 
 
 def _of_scan(audit: Audit, share: Share) -> Audit:
-    """Add the counts of the scan where it read every row; it does not count people by field."""
+    """Add the counts of a scan that read every row. The number of people is 0, because a scan does not count
+    people by field.
+    """
     rest = max(0, share.n_read - share.n_match - share.n_doubt)
     return _with_rows(audit, share.n_match, share.n_doubt, rest, 0)
 
@@ -205,11 +218,11 @@ def _with_rows(audit: Audit, breach: int, untold: int, kept: int, n_subjects: in
 
 
 def _with_any(plan: FieldsPlan, audits: Sequence[Audit], numbers: _Numbers) -> Iterator[Audit]:
-    """Set ``any_field`` of each audit: the rows and people of its promise, each counted once although several
-    fields may break the promise.
+    """Set ``any_field`` of each audit: the rows and people for which any field breaks the promise. A row in
+    which several fields break it counts once.
 
-    If only some values of the fields break it, it is unknown whether these are in the same rows. The count of
-    the field with the most rows is then used.
+    If only some values of each field break the promise, it is unknown whether they are in the same rows. In
+    this case the count of the field with the most rows is used.
     """
     of_promise: dict[str, list[Audit]] = {}
     for audit in audits:

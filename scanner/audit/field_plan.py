@@ -1,7 +1,9 @@
-"""Plan the counting of promises that a field breaks, from the scan's facts about the field's values. Pure.
+"""Plan how to count the rows in which a field breaks a promise, based on what the scan found in the field.
+Pure.
 
-If every value that was read breaks the promise, all rows with a value are in breach. If only some values do,
-the number that the scan found is used or, if a sample was read, their share of all rows.
+If every value that the scan read breaks the promise, all rows with a value are in breach. If only some values
+break it, the number that the scan found is used; if the scan read only a sample, the share is applied to all
+rows.
 """
 
 from collections.abc import Collection as Places
@@ -20,19 +22,20 @@ from scanner.policy.entries import Promise
 from scanner.policy.policy import Policy
 
 Spot = tuple[str, str, str]
-"""A promise, a source and a collection."""
+"""The id of a promise, a source and a collection."""
 Names = tuple[str, ...]
-"""Columns of a table by name."""
+"""The names of some columns of one table."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """How much of a field's values breaks the promise, according to the values that were read."""
+    """How many of a field's values break a promise, judged by the values that were read."""
 
     n_match: int
     n_doubt: int
-    """Other values that may break it as well: if the whole field has this meaning, the values without a
-    match; otherwise the values in which another finding breaks it.
+    """Number of other values that may break the promise as well. If the finding is about the whole column,
+    these are the values without a match; otherwise they are the values in which other findings break the
+    promise.
     """
     n_values: int
     n_read: int
@@ -41,7 +44,7 @@ class Share:
     is_full: bool
     """Whether every row with a value counts as in breach."""
     is_whole: bool
-    """Whether every row was read."""
+    """Whether the scan read every row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,9 @@ class BrokenField:
 
     violation: Violation
     column: Column | None
-    """``None``: no statement can query it, so only the scan's counts are known."""
+    """The column of the field; ``None`` if no statement can query it, so that only the scan's counts are
+    known.
+    """
     share: Share
 
 
@@ -63,7 +68,7 @@ class FieldsPlan:
 
     @property
     def together(self) -> dict[str, Names]:
-        """For each promise that every value of several columns breaks: the names of these columns."""
+        """For each promise that is broken by every value of several columns: the names of these columns."""
         found: dict[str, list[str]] = {}
         for one in self.fields:
             if one.column and one.share.is_full:
@@ -72,7 +77,9 @@ class FieldsPlan:
 
     @property
     def wanted(self) -> dict[Names, Sequence[Column]]:
-        """Sets of columns whose rows are counted, by names: each column alone, and those of ``together``."""
+        """The sets of columns for which rows are counted: each column alone, and each set in ``together``.
+        The keys are the names of the columns.
+        """
         columns = {one.column.name: one.column for one in self.fields if one.column}
         alone = {(name,): (column,) for name, column in columns.items()}
         return alone | {names: tuple(map(columns.__getitem__, names)) for names in self.together.values()}
@@ -81,12 +88,13 @@ class FieldsPlan:
 def fields_plans(
     report: Report, catalogue: Catalogue, policy: Policy, today: date, told: Places[Spot]
 ) -> list[FieldsPlan]:
-    """One plan per collection.
+    """One plan for each collection in which a field breaks a promise.
 
     Args:
-        report: a report whose violations are only those that fields show.
+        report: a report with only those violations that fields show, not those that rows show.
         today: the day of the scan.
-        told: places where a row test checked a promise; their fields are skipped.
+        told: combinations of promise, source and collection that a row test checked, whose fields are
+            skipped.
     """
     shown = {item.fingerprint: item for item in report.findings}
     there: dict[tuple[str, str, str], list[Finding]] = {}
@@ -148,7 +156,9 @@ class _Place:
 
 
 def _asked(table: Table | None, field: str) -> Column | None:
-    """The column, if a statement can query it: a column of a database, or of a file with rows."""
+    """The column of a field, if a statement can query it; ``None`` otherwise. Statements can query columns of
+    databases and of files with rows.
+    """
     if table is None:
         return None
     read = table.result.collection
@@ -157,8 +167,8 @@ def _asked(table: Table | None, field: str) -> Column | None:
 
 
 def _share(broken: Violation, place: _Place) -> Share:
-    """How much of a field breaks a promise. Only the finding with the most values counts, since the values of
-    different findings may be the same.
+    """How many values of a field break a promise. Only the finding with the most matching values counts,
+    because several findings may match the same values.
     """
     shown = next(item for item in place.findings if item.fingerprint == broken.finding)
     breaking = [item for item in place.findings if item is shown or place.breaks(item)]

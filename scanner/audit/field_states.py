@@ -15,9 +15,10 @@ from scanner.audit.table import Table
 def field_states(
     table: Table, wanted: Sequence[Sequence[Column]], subject: Column | None, of: Any
 ) -> list[RowStates]:
-    """The states of rows for each set of columns in ``wanted``: in breach if one of them has a value.
+    """The states of a table's rows for each set of columns in ``wanted``. A row is in breach if one of the
+    columns has a value.
 
-    ``of``: the table in SQL.
+    ``of``: the table as an SQL expression.
     """
     person = words.cell(of, subject) if subject else None
     keys = row_keys(of, table)

@@ -18,13 +18,14 @@ from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.row_test import With
 
 _MOST_TRIED = 50
-"""How many other tables are tried per table, most likely first. This keeps the work from growing with the
-square of the number of tables."""
+"""Maximum number of other tables that are tried for each table, most likely first. This keeps the work from
+growing with the square of the number of tables.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class JoinPlan:
-    """Rows of another table, joined by a common key."""
+    """The plan to join rows of another table by a common key."""
 
     asked: With
     table: Table
@@ -35,13 +36,14 @@ class JoinPlan:
     moment: Column | None
     own_moment: Column | None
     also: tuple[tuple[Column, Column], ...] = ()
-    """Further pairs of columns that must agree: one of the tested table, one of ``table``."""
+    """Further pairs of columns whose values must be equal: a column of the tested table and one of ``table``.
+    """
     own_parts: tuple[tuple[str, float], ...] = ()
-    """How likely ``own_moment`` is the right column: a statement in words, and its log-odds."""
+    """The statement that ``own_moment`` is the right column, in words, with its log-odds."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of ``table`` that the join needs."""
+        """The columns of ``table`` that are needed for the join."""
         moment = (self.moment,) if self.moment else ()
         also = [theirs for _, theirs in self.also]
         return (*self.among.columns.values(), *self.where.columns.values(), self.theirs, *also, *moment)
@@ -66,7 +68,7 @@ class _Side:
     where: Resolved
     moment: Column | None
     odds: float
-    """Sum of the log-odds that its columns have their roles."""
+    """Sum of the log-odds that the columns of ``table`` have their roles."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +76,14 @@ class _Sides:
     """All tables of a source that may be the other table of a test."""
 
     ranked: Sequence[_Side]
-    """The tables that are likely enough, most likely first."""
+    """Those of the tables that are likely enough, most likely first."""
     by_token: dict[Token, list[int]]
-    """Positions in ``ranked``, ascending, by what a table may share with another."""
+    """Token → the positions in ``ranked`` of the tables that have this token, ascending."""
     likely: Sequence[tuple[Table, str]]
-    """Tables whose names fit, with what they lack."""
+    """Tables whose names fit the role, each with a description of what the table lacks."""
 
     def sharing(self, tokens: Iterable[Token]) -> Iterator[_Side]:
-        """The tables with a given token, most likely first."""
+        """The tables with at least one of ``tokens``, most likely first."""
         places = heapq.merge(*(self.by_token.get(token, ()) for token in tokens))
         last = -1
         for place in places:
@@ -93,11 +95,11 @@ class _Sides:
 def join_plan(
     asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column], *, to_excuse: bool = False
 ) -> JoinPlan | None:
-    """Plan the join of the most likely other table. If there is none, return ``None`` for an optional one,
-    else raise ``MissingError``.
+    """Plan the join to the most likely other table. If no table fits, return ``None`` if the condition is
+    optional, else raise ``MissingError``.
 
     Args:
-        used: columns of ``table`` with a role, by role; updated.
+        used: the columns of ``table`` that already have a role, by role; newly found columns are added.
     """
     sides = _sides(asked, catalogue, table.source_id, to_excuse)
     sought = tokens_sought(table, asked.by, catalogue, own=asked.is_own)
@@ -144,7 +146,7 @@ def _joined(
 def _agreeing(
     asked: With, table: Table, side: _Side, used: Mapping[str, Column]
 ) -> Iterator[tuple[Column, Column]]:
-    """The further columns that must agree, where both tables have them."""
+    """The further pairs of columns whose values must be equal, as far as both tables have such columns."""
     for mine, theirs in asked.also:
         own = used.get(mine) or table.find(mine, not_=used.values())
         its = side.where.columns.get(theirs) or side.table.find(theirs)
@@ -153,7 +155,7 @@ def _agreeing(
 
 
 def _lacking(sides: _Sides, asked: With, table: Table) -> str:
-    """Why no table can be joined, from the point of view of the most likely one."""
+    """The reason why no table can be joined, in words. It describes what the most likely table lacks."""
     for other, reason in sides.likely:
         if other is not table or asked.is_own:
             by = " or ".join(role.replace("_", " ") for role in asked.by)

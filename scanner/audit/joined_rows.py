@@ -19,7 +19,9 @@ _DAY = 86_400
 
 
 def joined(of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site) -> tuple[Any, sa.Subquery]:
-    """``source`` joined to at most one row of the other table for each row, and the query of these rows."""
+    """Join each row of ``source`` to at most one row of the other table. Returns the join and the subquery of
+    the other table.
+    """
     if join.asked.demand == "standing" and join.moment and join.own_moment:
         step = _by_time(join, now, site=site)
         mine = words.epoch(of, join.own_moment)
@@ -30,7 +32,7 @@ def joined(of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site) -> tup
 
 
 def _is_same(of: Any, join: JoinPlan, step: sa.Subquery) -> Clause:
-    """Whether a row and a row of the other table have the same keys."""
+    """Whether a tested row and a row of the other table have equal keys."""
     mine = (join.mine, *(own for own, _ in join.also))
     names = ("key", *(f"also_{place}" for place, _ in enumerate(join.also)))
     return sa.and_(
@@ -39,7 +41,9 @@ def _is_same(of: Any, join: JoinPlan, step: sa.Subquery) -> Clause:
 
 
 def _keys(of: Any, join: JoinPlan) -> Sequence[Clause]:
-    """The columns that join the rows of the other table, by name: ``key`` first."""
+    """The key columns of the other table; the first is labelled ``key``, the others ``also_0``, ``also_1``
+    and so on.
+    """
     also = (
         _as_key(words.text(of, theirs)).label(f"also_{place}") for place, (_, theirs) in enumerate(join.also)
     )
@@ -47,7 +51,7 @@ def _keys(of: Any, join: JoinPlan) -> Sequence[Clause]:
 
 
 def is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
-    """Whether a row meets the requirement on the other table."""
+    """Whether a row meets the plan's demand on the other table."""
     asked = join.asked
     if asked.demand == "unmatched":
         if join.own_moment is None or join.moment is None:
@@ -67,7 +71,9 @@ def is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
 
 
 def is_spared(of: Any, join: JoinPlan, step: sa.Subquery, first: sa.Subquery | None) -> Clause:
-    """Whether a row is excused: the excuse is later than the prohibition and not later than the row."""
+    """Whether a row is excused. If the times are known, the excuse must be later than the prohibition and not
+    later than the row.
+    """
     if join.own_moment is None or first is None:
         return step.c.key.is_not(None)
     mine = words.epoch(of, join.own_moment)
@@ -83,7 +89,9 @@ def _unnamed(keys: Sequence[Clause]) -> Sequence[Clause]:
 
 
 def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
-    """One row per key, with its first and last time."""
+    """A subquery of the other table with one row per key, and the first and last time of the rows with that
+    key.
+    """
     rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
     keys = _keys(of, join)
     at: Clause = sa.cast(sa.null(), sa.BigInteger)
@@ -91,7 +99,7 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
         is_span = join.asked.demand == "outlived"
         at = words.number(of, join.moment) if is_span else words.epoch(of, join.moment)
     is_among, holds = passes(of, join.among, now), sure(passes(of, join.where, now))
-    if join.asked.demand == "unmatched" and join.moment is not None:  # without a time: not happened yet
+    if join.asked.demand == "unmatched" and join.moment is not None:  # no time means not yet happened
         is_among = sa.and_(is_among, at.is_not(None))
     if join.asked.demand == "standing" and join.moment is not None:
         last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
@@ -111,8 +119,8 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
 
 
 def _by_time(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
-    """The periods in which a condition holds for a key. Each period lasts from one row to the next, so that
-    periods never overlap.
+    """A subquery of the periods in which a condition holds for a key. Each period lasts from one row to the
+    next row with this key, so that periods never overlap.
     """
     assert join.moment is not None
     rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)

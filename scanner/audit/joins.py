@@ -1,4 +1,4 @@
-"""Paths from the rows of one table to those of another: by declared keys, or else by names. Pure."""
+"""Find paths from the rows of one table to the rows of another, by declared keys or else by names. Pure."""
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
@@ -14,28 +14,31 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 _MOST_HOPS = 4
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
-"""Cost of a step: the more reliable, the lower."""
+"""The cost of a step from one table to another; a more reliable step costs less."""
 _MOST_MEANT = 20
-"""How many tables of accounts, or with addresses, are considered for a column whose name refers to none."""
+"""Maximum number of tables of accounts, and of tables with addresses, that are tried for a column whose name
+does not refer to a table.
+"""
 
 
 @dataclass(frozen=True)
 class Hop:
-    """``table.column`` holds the values of ``other.key``."""
+    """A step from one table to another: the values of ``table.column`` are keys in ``other.key``."""
 
     table: Table
     column: Column
     other: Table
     key: Column
     is_address: bool = False
-    """Whether both columns hold e-mail addresses, which are compared without case."""
+    """Whether both columns hold e-mail addresses, which are compared without regard to case."""
 
 
 def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool]) -> tuple[Hop, ...] | None:
-    """The most reliable path from a table to one that satisfies ``is_end``; empty: itself; ``None``: no path.
+    """The most reliable path from ``table`` to a table that satisfies ``is_end``; empty if ``table`` itself
+    satisfies it, ``None`` if there is no path.
 
-    A path is dropped if another path to the same table is no worse in cost and in hops. Otherwise there would
-    be too many paths if all tables have the same keys.
+    A path is dropped if another path to the same table has no higher cost and no more steps. Otherwise there
+    would be too many paths if all tables have the same keys.
     """
     order = count()
     ways: list[tuple[int, int, Table, tuple[Hop, ...]]] = [(0, next(order), table, ())]
@@ -64,12 +67,12 @@ def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool])
 
 
 def _unlikely(hop: Hop) -> int:
-    """Extra cost of a step to a view or an undeclared key, which other tables may have as well."""
+    """Extra cost of a step to a view or to an undeclared key, because other tables may have the same key."""
     return 3 * hop.other.is_view + (not hop.key.primary_key)
 
 
 def steps(catalogue: Catalogue, table: Table) -> Sequence[tuple[int, Hop]]:
-    """The steps to tables that ``table`` refers to, each with its cost."""
+    """The steps from ``table`` to the tables that it refers to, each with its cost."""
     key = "steps", table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = list(_steps(catalogue, table))
@@ -100,7 +103,7 @@ def _steps(catalogue: Catalogue, table: Table) -> Iterator[tuple[int, Hop]]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Near:
-    """The tables of a source, by possible names of columns that refer to them."""
+    """The tables of a source, indexed by the names that columns referring to them can have."""
 
     by_last_word: dict[str, list[Table]]
     by_key: dict[tuple[str, ...], list[Table]]
@@ -150,13 +153,15 @@ def _spoken(column: Column) -> tuple[str, ...]:
 
 
 def _spoken_whole(key: Column) -> tuple[str, ...]:
-    """The words of the whole name of a key, as other tables repeat it."""
+    """The words of a key's whole name, in the singular. A column that refers to the key may have the same
+    name.
+    """
     return tuple(map(singular, words(key.name.rsplit(".", 1)[-1])))
 
 
 def named_after(column: Column) -> tuple[str, ...]:
-    """The words for the thing that a key column identifies, as in ``ticket_id`` or ``id_ticket``; a column of
-    numbers counts as a key column. Empty for other columns.
+    """The words for the thing that a key column identifies, such as ``ticket`` for ``ticket_id`` or
+    ``id_ticket``. A column of numbers counts as a key column. Empty for other columns.
     """
     spoken = _spoken(column)
     own = vocabulary().without_key_words(spoken)
@@ -165,8 +170,8 @@ def named_after(column: Column) -> tuple[str, ...]:
 
 
 def _whole_name(spoken: tuple[str, ...]) -> tuple[str, ...]:
-    """The words for the thing that a key identifies, if they end with a word for keys themselves
-    (``phone_number_id``); else empty.
+    """The words for the thing that a key identifies if the thing is itself a key or number, such as ``phone
+    number`` for ``phone_number_id``; else empty.
     """
     keys = vocabulary().key_words
     return spoken[:-1] if len(spoken) > 1 and keys.issuperset(spoken[-2:]) else ()
@@ -185,7 +190,7 @@ def is_account_like(table: Table) -> bool:
 
 
 def is_party(table: Table) -> bool:
-    """Whether its rows are accounts or people: all other records are events or things."""
+    """Whether the rows of a table are accounts or people, and not events or things."""
     return is_account_like(table) or any(map(table.is_named, vocabulary().whose["parties"]))
 
 
@@ -203,7 +208,9 @@ def is_account_key(column: Column) -> bool:
 
 
 def account_key(table: Table, like: Column | None = None) -> Column | None:
-    """The column of an account table that other tables refer to, or that the column ``like`` refers to."""
+    """The column of an account table to which other tables refer or, if ``like`` is given, to which the
+    column ``like`` refers.
+    """
     if like is not None and (same := table.column(like.name)) is not None and same.storage == like.storage:
         return same
     if table.key is not None and (like is None or _may_equal(table.key, like)):
@@ -212,7 +219,9 @@ def account_key(table: Table, like: Column | None = None) -> Column | None:
 
 
 def _key_meant(column: Column, other: Table) -> Column | None:
-    """The key of ``other`` after which a column is named: ``ticket_id`` for ``tickets``, or the same name."""
+    """The key of ``other`` if ``column`` is named after it: ``ticket_id`` refers to ``tickets``, or both have
+    the same name. Else ``None``.
+    """
     key = other.key
     if key is None or not _may_equal(key, column):
         return None
@@ -235,7 +244,9 @@ def _ends_with(whole: tuple[str, ...], end: tuple[str, ...]) -> bool:
 
 
 def _stem(word: str) -> str:
-    """A singular with a final ``ie`` as ``y``, because ``singular`` reduces ``cookies`` to ``cooky``."""
+    """A singular word with its final ``ie`` changed to ``y``, because ``singular`` reduces ``cookies`` to
+    ``cooky``.
+    """
     return f"{word[:-2]}y" if word.endswith("ie") else word
 
 
@@ -245,7 +256,9 @@ def _may_equal(one: Column, other: Column) -> bool:
 
 
 def _address(table: Table) -> Column | None:
-    """The only column with e-mail addresses that are distinct in nearly all rows; else ``None``."""
+    """The column with e-mail addresses that are distinct in nearly all rows; ``None`` unless there is exactly
+    one.
+    """
     found = [column for column in table.columns if _is_address(column)]
     whole = [column for column in found if column.n_distinct >= 0.9 * column.n_non_null]
     return whole[0] if len(whole) == 1 else None

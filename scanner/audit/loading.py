@@ -1,7 +1,8 @@
 """Load files into a private in-memory database for the audit.
 
-Files are then queried with the same statements as databases. Only the columns in a statement are loaded, and
-only until the audit ends. Files with risky parsers are read in a worker process, as in the scan itself.
+Files are then queried with the same statements as databases. Only columns in a statement, and short columns
+that a later statement may use, are loaded, and only until the audit ends. Files with risky parsers are read
+in a worker process, as in the scan itself.
 """
 
 import sqlite3
@@ -26,22 +27,23 @@ from scanner.log_formats.registry import fields_of, format_of
 from scanner.logs.log_bytes import LineBuffer
 
 _MOST_CELLS = 4_000_000
-"""Maximum number of cells loaded per collection, about 200 MB; of a larger one, a sample of rows is loaded.
+"""Maximum number of cells that are loaded per collection, about 200 MB. If a collection has more cells, only
+a sample of its rows is loaded.
 """
 _SPLIT_BYTES = 64 * 2**20
 _HEAD_LINES = 200
 _AS_READ = r"^(?:[12]\d{3}-[01]\d-[0-3]\d.*|\d{9,17}(?:\.\d+)?|)$"
-"""Formats of time that the audit's statements parse themselves."""
+"""Pattern of the time formats that the SQL statements of the audit can parse."""
 _LONGEST = 4_000
 _Rows = Iterable[tuple[object, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Reading:
-    """What to read of one collection, and how to open it."""
+    """What to read from one collection, and how to open the collection."""
 
     source: str = field(repr=False)
-    """Source URI with password; not for display."""
+    """The URI of the source with the password; must not be displayed."""
     options: OpenOptions
     collection: Collection
     columns: tuple[tuple[str, bool], ...]
@@ -61,7 +63,7 @@ class LoadedFiles:
     seconds: int
     seed: int
     executor: Executor = field(default_factory=InlineExecutor)
-    """Runs the readers of files that need a risky parser."""
+    """Reads the files that need a risky parser."""
     _memory: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
     _columns: dict[str, set[str]] = field(default_factory=dict)
     _listed: dict[str, Collection] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class LoadedFiles:
         return SqliteAnswers(self._memory, self.seconds).answer(statement)
 
     def share_of(self, table: Table, n_columns: int) -> float:
-        """Share of a collection's rows that is loaded with this many columns."""
+        """The share of a collection's rows that is loaded if ``n_columns`` columns are loaded."""
         rows = table.result.rows or table.result.rows_read
         return min(1.0, _MOST_CELLS / max(1, rows * max(1, n_columns)))
 
@@ -128,7 +130,7 @@ class LoadedFiles:
 
 
 def _read_apart(reading: _Reading) -> list[_Rows]:
-    """Run in a worker: all wanted rows of one collection."""
+    """Read all wanted rows of one collection. This runs in a worker process."""
     connector = open_source(reading.source, reading.options)
     try:
         return [list(rows) for rows in _rows_of(reading, connector)]
@@ -157,12 +159,16 @@ def _rows_of(reading: _Reading, connector: Connector) -> Iterator[_Rows]:
 
 
 def _is_short(column: Column) -> bool:
-    """Whether to load a column although no statement has used it yet: a later one may, and it is small."""
+    """Whether to load a column that no statement has used yet, because a later statement may use it and its
+    values are short.
+    """
     return not column.has_entity("prose") and bool(column.findings or column.is_dated)
 
 
 def _column(cells: dict[str, pa.Array], name: str, is_dated: bool, n_rows: int) -> list[object]:
-    """The cells of a column for SQLite; a time in a format that SQLite cannot parse becomes its day."""
+    """The cells of a column in the form for SQLite. A time in a format that the statements cannot parse is
+    reduced to its day.
+    """
     array = cells.get(name)
     if array is None:
         return [None] * n_rows
@@ -176,7 +182,9 @@ def _column(cells: dict[str, pa.Array], name: str, is_dated: bool, n_rows: int) 
 
 
 def _cells_of_lines(texts: pa.Array, log_format: str) -> dict[str, pa.Array]:
-    """The fields of log lines as columns, by name. If a line has a name twice, the first value is used."""
+    """The fields of log lines as columns, by name. If a line has several values for a name, the first is
+    used.
+    """
     whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
     lines = LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
     fields = fields_of(lines, log_format)

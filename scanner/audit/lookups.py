@@ -1,4 +1,6 @@
-"""Join the tables in which rows look up cells: each table once, with one row per key. Pure."""
+"""Join the tables in which cells of a row are looked up. Each table is joined once, with one row per key.
+Pure.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from scanner.audit.words import Clause
 
 @dataclass(frozen=True, eq=False)
 class Widened:
-    """Rows with cells of other tables that they refer to."""
+    """The rows of a table, extended by cells of other tables that they refer to."""
 
     of: Any
     c: Mapping[str, Clause]
@@ -27,7 +29,7 @@ class Widened:
 
 
 def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any]:
-    """Join ``of`` to the other tables that some of ``columns`` are looked up in.
+    """Join ``of`` to the other tables in which some of ``columns`` are looked up.
 
     Returns the join to select from, and an object whose ``c`` has the cells of all these tables.
     """
@@ -48,7 +50,9 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
 
 
 def _one_a_key(hop: Hop, columns: list[LookedUp], *, site: Site) -> sa.Subquery:
-    """A query with one row per key, even if the key is not declared; for a history with the last row."""
+    """A subquery of the other table with one row per key, even if the key is not declared. If the other table
+    is a history, the last row for each key is used.
+    """
     rows = words.from_clause(hop.other, site=site).alias()
     source, other = widened(rows, (one.own for one in columns), site=site)
     key = other.c[hop.key.name]
@@ -79,13 +83,17 @@ def _last_a_key(source: Any, key: Clause, cells: list[Clause], at: Clause) -> sa
 
 
 def _ordered(cell: Clause, column: Column) -> Clause:
-    """A cell in a form that has ``min`` and ``max`` in every database; PostgreSQL has none for booleans."""
+    """A cell in a form to which every database can apply ``min`` and ``max``; PostgreSQL cannot apply them to
+    booleans.
+    """
     is_ordered = column.is_string or column.storage in ("number", "moment", "date")
     return cell if is_ordered else sa.cast(cell, sa.String(255))
 
 
 def equal(value: Clause, key: Clause, hop: Hop) -> Clause:
-    """Whether a cell equals a key: addresses ignore case, columns of different storage compare as text."""
+    """Whether a cell equals a key. Addresses are compared without regard to case, and columns of different
+    storage types are compared as text.
+    """
     if hop.is_address:
         return sa.func.lower(sa.func.trim(value)) == sa.func.lower(sa.func.trim(key))
     if hop.column.storage != hop.key.storage or hop.column.is_string != hop.key.is_string:

@@ -18,7 +18,7 @@ _REST_OF_DAY = 86_399
 
 
 class Epoch(FunctionElement[int]):
-    """A column as seconds since 1970."""
+    """The time in a column, in seconds since 1970."""
 
     inherit_cache = False
     type = sa.BigInteger()
@@ -29,7 +29,9 @@ class Epoch(FunctionElement[int]):
 
 
 class Before(FunctionElement[bool]):
-    """Whether a column is before a time. A server that can order points in time compares them unconverted."""
+    """Whether the time in a column is before a given time. A database that can order points in time compares
+    the column without conversion.
+    """
 
     inherit_cache = False
     type = sa.Boolean()
@@ -46,7 +48,7 @@ class Before(FunctionElement[bool]):
         return column
 
     def is_ordered_by(self, dialect: str) -> bool:
-        """Whether a database compares the column itself."""
+        """Whether a database compares the column itself, not its seconds."""
         return dialect == "postgresql" and self.storage == "moment"
 
 
@@ -69,7 +71,9 @@ def _operand(element: Epoch, compiler: Any, **options: Any) -> str:
 
 
 def _scaled(value: str) -> str:
-    """Seconds from a number in seconds, milliseconds or microseconds; null for values before 1973."""
+    """SQL that converts a number of seconds, milliseconds or microseconds to seconds. Values before 1973
+    become null.
+    """
     return (
         f"CASE WHEN {value} >= 100000000000000 THEN {value} / 1000000 "
         f"WHEN {value} >= 100000000000 THEN {value} / 1000 WHEN {value} >= 100000000 THEN {value} END"

@@ -1,4 +1,4 @@
-"""The roles of a table and its columns by their names, from the role model. Pure."""
+"""Derive the roles of a table and its columns from their names, using the role model. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from scanner.names.learned.roles import column_bags, shipped_model, table_bags
 from scanner.policy.audit_vocabulary import vocabulary
 
 LIKELY, UNKNOWN = 0.5, -20.0
-"""Log-odds from which a role is likely; log-odds of a role without evidence."""
+"""Log-odds above which a role is likely, and log-odds of a role for which there is no evidence."""
 _FEWEST_ALIKE, _LONGEST_MARK = 3, 4
-"""Minimum number of columns for a common prefix to count, and maximum number of characters before its
-underscore.
+"""A common prefix of column names counts only if the table has at least the first number of columns, and the
+prefix at most the second number of characters before its underscore.
 """
 _FEWEST = 2
-"""Minimum number of columns of a table whose names are evidence for its role."""
+"""Minimum number of columns that a table must have for its names to be evidence for its role."""
 
 
 def shared_beginning(names: Sequence[str]) -> str:
@@ -62,7 +62,7 @@ class NamesOfTable:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The likely roles of the table, and the roles of its record kind."""
+        """The roles that the table probably has by its names, and the roles of its record kind."""
         named = {role.name for role in vocabulary().tables.values() if self.record_kind in role.kinds}
         return frozenset(named | {role for role, odds in self._of_table.items() if odds > LIKELY})
 

@@ -8,7 +8,9 @@ from scanner.policy.audit_vocabulary import spellings, vocabulary
 from scanner.policy.entries import RetentionRule
 
 NAMES = "names:"
-"""Prefix of an element's id in a test; the whole word means all names that the policy has for the element."""
+"""Prefix of a word in a test. The prefix followed by an element's id represents all names that the policy
+lists for the element.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,14 +19,16 @@ class Now:
 
     at: datetime
     limit_of: Callable[[str], str]
-    """The duration of a setting or rule; a duration is returned unchanged."""
+    """A function that returns the duration of a setting or rule by its id; a duration is returned
+    unchanged.
+    """
     names_of: Callable[[str], Sequence[str]]
-    """The names that the policy has for an element."""
+    """A function that returns the names that the policy lists for an element."""
     rules: Mapping[str, RetentionRule]
 
     @property
     def by_closure(self) -> frozenset[str]:
-        """Retention rules that count from the closure of an account."""
+        """Ids of the retention rules whose limit counts from the closure of an account."""
         return frozenset(
             key for key, rule in self.rules.items() if rule.audit and rule.audit.clock == "closure"
         )
@@ -34,7 +38,9 @@ class Now:
         return int(self.at.timestamp())
 
     def said(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """All spellings of the words of a test, each once: of lists, of names and of plain words."""
+        """All spellings of the words that a test names, each spelling once. A word can be the name of a value
+        list, represent the names of an element (``NAMES``), or be a plain word.
+        """
         found: list[str] = []
         for word in asked:
             known = vocabulary().values.get(word)

@@ -1,8 +1,8 @@
-"""Give a name to an expression that is needed several times, and compute it once, so that statements stay
-short.
+"""Name an SQL expression that a query needs several times, so that it is computed once and the statement
+stays short.
 
-The time of a column in seconds, for example, is a long expression that other expressions would repeat.
-``asked_of`` adds a subquery that gives such expressions names, and the query uses the names.
+For example, the time of a column in seconds is a long expression that other expressions would repeat.
+``asked_of`` adds a subquery in which such expressions get names, and the query uses the names.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,18 +21,18 @@ from scanner.audit.site import Site
 
 _Clause = ColumnElement[Any]
 _LONGEST = 48
-"""Characters of the longest name that gets a number."""
+"""Maximum number of characters of a name before a number is appended to it."""
 
 
 class Once(FunctionElement[Any]):
     """An expression that may occur several times in a query.
 
     Args:
-        stem: its name, without the number.
-        of: the rows that it is computed for.
-        name: name of the column; with ``stem`` and ``of`` it identifies the expression.
+        stem: the name of the expression, without a number.
+        of: the rows for which the expression is computed.
+        name: name of the column; ``stem``, ``of`` and ``name`` together identify the expression.
         part: the expression itself.
-        is_repeated: whether the surrounding SQL repeats it.
+        is_repeated: whether the surrounding SQL repeats the expression.
     """
 
     inherit_cache = False
@@ -51,16 +51,18 @@ def _as_it_is(element: Once, compiler: Any, **options: Any) -> str:
 
 @dataclass
 class _Parts:
-    """The parts of a query that get a name."""
+    """The repeated expressions of a query, which get names."""
 
     dialect: str
     found: dict[tuple[str, int, str], Once] = field(default_factory=dict)
     counts: dict[tuple[str, int, str], int] = field(default_factory=dict)
     levels: dict[tuple[str, int, str], int] = field(default_factory=dict)
-    """Nesting levels that ``level`` has computed; it needs the final ``counts``."""
+    """Cache of ``level``, which must not be called before ``counts`` is complete."""
 
     def count(self, clause: Any) -> None:
-        """Count the expressions in a clause, but not those inside an expression that was counted before."""
+        """Count the expressions in a clause. Expressions inside an expression that was counted before are not
+        counted again.
+        """
         if isinstance(clause, Once):
             self.counts[clause.which] = self.counts.get(clause.which, 0) + 1 + clause.is_repeated
             if clause.which in self.found:
@@ -73,7 +75,7 @@ class _Parts:
         return isinstance(clause, Once) and self.counts.get(clause.which, 0) > 1
 
     def level(self, clause: Any) -> int:
-        """How deeply named expressions are nested in a clause; 0: it has none."""
+        """How deeply named expressions are nested in a clause; 0 if the clause contains none."""
         if isinstance(clause, Once) and clause.which in self.levels:
             return self.levels[clause.which]
         inner = max((self.level(child) for child in _children(clause, self.dialect)), default=0)
@@ -83,7 +85,7 @@ class _Parts:
         return found
 
     def cells(self, clause: Any) -> Iterator[ColumnClause[Any]]:
-        """The columns in a clause outside of named parts."""
+        """The columns in a clause that are not inside a named expression."""
         if self.is_named(clause):
             return
         if isinstance(clause, ColumnClause):
@@ -109,7 +111,7 @@ def asked_of(
     group_by: Sequence[_Clause] = (),
     having: Sequence[_Clause] = (),
 ) -> "sa.Select[Any]":
-    """A query of ``source`` in which no shared expression is written twice."""
+    """Build a query of ``source`` in which no repeated expression is written twice."""
     parts = _Parts(site.dialect)
     for clause in (*columns, *where, *group_by, *having):
         parts.count(clause)
@@ -129,7 +131,9 @@ def asked_of(
 def _below(
     source: Any, clauses: Sequence[_Clause], named: Sequence[Once], parts: _Parts, site: Site
 ) -> tuple[Any, Callable[[_Clause], _Clause]]:
-    """A subquery that names the expressions, and a function that puts these names into a clause."""
+    """A subquery in which the expressions have names, and a function that replaces the expressions in a
+    clause by these names.
+    """
     cells: dict[tuple[int, str], ColumnClause[Any]] = {}
     for clause in (*clauses, *(one.part for one in named if parts.level(one) > 1)):
         for cell in parts.cells(clause):
@@ -154,8 +158,8 @@ def _as_written(clause: _Clause) -> _Clause:
 
 
 def _fenced(rows: "sa.Select[Any]", site: Site) -> "sa.Select[Any]":
-    """Add a ``LIMIT`` without effect in databases that would otherwise compute a named expression again at
-    each use.
+    """Add a ``LIMIT`` that does not change the result, for databases that would otherwise compute a named
+    expression again at each use.
     """
     every = {"sqlite": "-1", "postgresql": "ALL"}.get(site.dialect)
     return rows.limit(sa.literal_column(every)) if every else rows

@@ -1,4 +1,4 @@
-"""Count the rows of one table that break a promise, by one statement, and make the entry of the report."""
+"""Count the rows of one table that break a promise, with one statement, and create the report entry."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +25,9 @@ def basis_of(promise: Promise) -> str:
 
 
 def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
-    """Count the rows of one table in breach under any of ``plans``; the entry describes the first plan."""
+    """Count the rows of one table that are in breach under any of ``plans``. The returned entry describes the
+    first plan.
+    """
     plan = plans[0]
     if plan.failed:
         return _untold(plan, plan.failed)
@@ -61,7 +63,7 @@ def _rows(plans: Sequence[PromisePlan], now: Now, site: Site) -> Sequence[RowSta
 
 
 def _by_share(told: Counted, share: float) -> Counted:
-    """Drop a breach unless it affects more than ``share`` of the tested rows."""
+    """Count rows in breach as kept unless they are more than ``share`` of the tested rows."""
     broken, kept = told.rows.get("breach", 0), told.rows.get("kept", 0)
     if not broken or broken > share * (broken + kept):
         return told
@@ -96,7 +98,7 @@ def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
 
 
 def _untold(plan: PromisePlan, reason: str) -> Audit:
-    """The entry for rows to which a promise applies but that cannot be checked."""
+    """The entry for a table to which a promise applies but whose rows cannot be checked."""
     result = plan.table.result
     promise = plan.promise
     return Audit(

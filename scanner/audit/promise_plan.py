@@ -1,4 +1,4 @@
-"""Find the tables and columns that can test a promise, or say what is missing. Pure."""
+"""Find the tables and columns with which a promise can be tested, or describe what is missing. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from scanner.policy.entries import Promise
 from scanner.policy.row_test import RowTest
 
 BY_CONTENT = 4.0
-"""Log-odds of a table that was chosen by its content, not by its role."""
+"""Log-odds that are assumed for a table that was chosen by its content and not by its role."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,22 +36,26 @@ class PromisePlan:
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
     closed_before: Column | None = None
-    """The time in the row that counts for the test ``closed``; ``None``: the present."""
+    """The column with the time up to which the test ``closed`` counts; ``None`` for the present."""
     odds: float = 0.0
     """Sum of the log-odds that ``table`` and its columns have their roles."""
     in_doubt: str = ""
-    """The least certain part, in words."""
+    """The least certain assumption of the plan, in words."""
     subject: Column | None = None
-    """Identifies the people that its rows are about."""
+    """The column that identifies the people whom the rows are about."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
-    """The columns that chose the table, if its role did not."""
+    """A row is in breach only if at least one of these columns still identifies a person; empty for no such
+    condition.
+    """
     failed: str = ""
-    """Why its rows cannot be tested, if planning the test stopped at an unexpected error."""
+    """The reason why the rows cannot be tested, if planning the test stopped at an unexpected error; else
+    empty.
+    """
 
     @property
     def seeks_words(self) -> bool:
-        """Whether the promise is broken by a text that lacks certain words, in columns without English names:
-        the texts may then be in a language in which these words are unknown.
+        """Whether a text breaks the promise by lacking certain words, and the name of a tested column is not
+        English. The texts may then be in a language for which these words are unknown.
         """
         asked = (*self.where.columns.values(), *self.breach.columns.values())
         is_foreign = any(column.is_foreign for column in asked)
@@ -59,13 +63,13 @@ class PromisePlan:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Columns that may excuse a row, but whose values are in no list."""
+        """Names of columns that may excuse a row but whose values are in no list."""
         tests = (self.where, self.breach, *(join.where for join in self.joins))
         return tuple(name for one in tests for name in one.unread)
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns that it needs of ``table`` and of the tables that ``table`` refers to."""
+        """The columns that the plan needs from ``table`` and from the tables to which ``table`` refers."""
         return (*self._asked, self.subject) if self.subject else self._asked
 
     @property
@@ -107,10 +111,10 @@ def promise_plans(
     *,
     left_out: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[list[PromisePlan], list[str]]:
-    """The plans for one test of a promise, and in words what the most likely tables lack.
+    """The plans for one test of a promise, and descriptions of what likely tables lack to be tested.
 
     Args:
-        left_out: tables to skip, by source and collection.
+        left_out: tables to skip, each as source and collection.
     """
     found, missing = [], []
     likely = False
@@ -143,8 +147,8 @@ def promise_plans(
 
 
 def _without_doubles(found: Sequence[PromisePlan], role: str) -> Iterator[PromisePlan]:
-    """The plans without those whose rows another plan tests: if one table is looked up in another, only the
-    more likely one is tested.
+    """The plans without those whose rows another plan tests. If one planned table looks up columns in another
+    planned table, only the plan of the more likely table is returned.
     """
 
     def odds(table: Table) -> float:
@@ -163,7 +167,7 @@ def _without_doubles(found: Sequence[PromisePlan], role: str) -> Iterator[Promis
 
 
 def _is_candidate(table: Table, test: RowTest, catalogue: Catalogue) -> bool:
-    """Whether a table may be of the kind that is tested."""
+    """Whether a test of a promise may apply to a table."""
     of = test.tables
     if of.source_kinds and table.source_kind not in of.source_kinds:
         return False
@@ -247,7 +251,9 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
 
 
 def _chosen_by(test: RowTest, table: Table, catalogue: Catalogue) -> tuple[Column, ...]:
-    """Columns of which a row in breach must have one: those that chose the table, or that name people."""
+    """The columns of which at least one must identify a person in a row that is in breach: the columns that
+    were the reason to test the table or, if the test is about closed accounts, those that name people.
+    """
     if test.tables.under:
         return fields_under(catalogue, table, test.tables.under)
     if test.tables.flags:
@@ -257,12 +263,14 @@ def _chosen_by(test: RowTest, table: Table, catalogue: Catalogue) -> tuple[Colum
 
 
 def _looked_up_in(tables: Sequence[Table], columns: Iterable[Column]) -> Sequence[Column]:
-    """The columns that are looked up in one of some tables."""
+    """Those of ``columns`` that are looked up in one of ``tables``."""
     places = {id(table) for table in tables}
     return [one for one in columns if isinstance(one, LookedUp) and id(one.hop.other) in places]
 
 
 def _demand_own(table: Table, columns: Sequence[Column]) -> None:
-    """Raise ``MissingError`` if all columns belong to other tables, where they are tested anyway."""
+    """Raise ``MissingError`` if all columns belong to other tables, because the rows of those tables are
+    tested anyway.
+    """
     if columns and all(is_of_another(column, table) for column in columns):
         raise MissingError(f"{table.collection} has none of the columns itself")

@@ -1,4 +1,4 @@
-"""The state of each row under a promise: not tested, kept or in breach. Pure."""
+"""The state of each row under a promise: not tested, kept, in breach or unknown. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from scanner.policy.durations import cutoff, seconds_in
 def promise_states(plans: Sequence[PromisePlan], now: Now, *, site: Site) -> RowStates:
     """The states of the rows of one table: ``breach``, ``kept``, ``cannot_tell``, or null if not tested.
 
-    A row breaks the promise if one of ``plans`` shows it.
+    A row is in breach if it is in breach under at least one of ``plans``.
     """
     table = plans[0].table
     columns = [column for plan in plans for column in plan.columns]

@@ -1,4 +1,4 @@
-"""Check promises against rows and answer each: kept, broken, cannot be told, or not about data."""
+"""Check promises and retention rules against rows, and combine the results of several tests of a table."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from scanner.policy.entries import Promise, RetentionRule
 from scanner.policy.row_test import RowTest
 
 _OTHER_TIMES = ("signed_up", "active", "birth")
-"""Roles of the times of an account that do not say when it was closed."""
+"""Roles of account times that do not say when the account was closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +27,17 @@ class Tested:
     promise: Promise
     audits: tuple[Audit, ...]
     missing: tuple[str, ...]
-    """What was missing for tests that were impossible, in words."""
+    """For the tests that were impossible: what was missing, in words."""
     of_rules: tuple[Audit, ...] = ()
-    """The same rows, under the retention rules that they break."""
+    """Audits of the same rows under the retention rules that rows in breach violate as well."""
 
 
 def by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
-    """Run every row test of a promise on every possible table. A row is in breach if one of them shows it."""
+    """Run every row test of a promise on every table to which it may apply. A row is in breach if at least
+    one test shows a breach.
+    """
     told, missing = _Told(), []
     tested: list[tuple[PromisePlan, Audit]] = []
     for test in promise.rows:
@@ -67,7 +69,9 @@ def by_rows(
 
 @dataclass(kw_only=True)
 class _Told:
-    """The worst result for each table, over all tests of a promise."""
+    """The worst result for each table over all tests of a promise; the result with the most rows in breach
+    counts.
+    """
 
     audits: dict[tuple[str, str], Audit] = field(default_factory=dict)
     of_rules: dict[tuple[str, str, str], Audit] = field(default_factory=dict)
@@ -82,7 +86,9 @@ class _Told:
 
 
 def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence[PromisePlan]]:
-    """The plans for each table in which several tests show breaches, to count such rows only once."""
+    """For each table in which several tests show breaches: the plans of these tests, so that each row is
+    counted only once.
+    """
     broken: dict[tuple[str, str], list[PromisePlan]] = {}
     for plan, audit in tested:
         if audit.counts.get("breach"):
@@ -91,8 +97,8 @@ def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence
 
 
 def _told_elsewhere(tested: Sequence[tuple[PromisePlan, Audit]]) -> frozenset[tuple[str, str]]:
-    """The tables in which tested tables look up columns. They get no audit of their own: sent messages are
-    reported, but not their templates.
+    """The tables in which tested tables look up columns. They get no audits of their own: for example, sent
+    messages are reported, but not the templates of messages.
     """
     return frozenset(
         (table.source, table.collection)
@@ -107,7 +113,7 @@ def _worse(before: Audit | None, audit: Audit) -> Audit:
 
 
 def by_rule(rule: RetentionRule, catalogue: Catalogue, databases: Asking, now: Now) -> list[Audit]:
-    """Run every row test of a retention rule on every possible table."""
+    """Run every row test of a retention rule on every table to which it may apply."""
     if not rule.rows:
         return []
     asked = Promise(
@@ -132,7 +138,9 @@ def _is_tested(audit: Audit) -> bool:
 
 
 def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
-    """Use the results of retention rules: overdue rows are in breach, all others are kept."""
+    """Convert audits of retention rules to audits of a promise. Overdue rows are in breach; rows in time, on
+    hold or de-identified are kept.
+    """
     found = []
     for audit in retention:
         if audit.id in test.overdue:
@@ -147,8 +155,8 @@ def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit])
 
 
 def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue) -> list[Audit]:
-    """Audit a promise that needs closing dates: in breach if there are accounts with a status, but no table
-    of the run has closing dates. Empty if there are neither.
+    """Audit the promise that closing dates are recorded. It is broken if there are accounts with a status but
+    no table with closing dates. Empty if there are neither such accounts nor closing dates.
     """
     if any(audit.clock for audit in wanting):
         told = next(one for one in wanting if one.clock)
@@ -172,7 +180,7 @@ def _may_date(column: Column) -> bool:
 
 
 def _of_rule(audit: Audit, rule: RetentionRule) -> Audit:
-    """Turn rows in breach of a promise into overdue rows of a rule."""
+    """Convert an audit of a promise to an audit of a retention rule; rows in breach become overdue rows."""
     counts = {
         {"breach": "overdue", "kept": "in_time"}.get(state, state): n for state, n in audit.counts.items()
     }

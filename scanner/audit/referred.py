@@ -1,4 +1,6 @@
-"""Columns of the tables that a table refers to: at most one cell for each of its rows. Pure."""
+"""Columns that a table looks up in the tables to which it refers, with at most one cell for each row.
+Pure.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -12,22 +14,24 @@ from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
 
 _MOST_CODES, _WIDEST_OF_CODES = 60, 6
-"""The most rows and columns of a table that only explains codes."""
+"""Maximum number of rows, and maximum number of columns, of a table that only explains codes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LookedUp(Column):
-    """A column of another table that has at most one row for each row of this table."""
+    """A column of another table that has at most one row for each row of the table from which it is looked
+    up.
+    """
 
     hop: Hop
     own: Column
-    """The column as the other table has it."""
+    """The same column in the other table."""
     at: Column | None = None
-    """If there are several rows for a key, the one with the latest time in this column counts."""
+    """If a key occurs in several rows, the row with the latest time in this column is used."""
 
     @property
     def tables(self) -> list[Table]:
-        """The tables on the way to it."""
+        """The tables through which the column is looked up."""
         return [self.hop.other, *(self.own.tables if isinstance(self.own, LookedUp) else ())]
 
     @property
@@ -37,12 +41,12 @@ class LookedUp(Column):
 
     @property
     def is_of_handler(self) -> bool:
-        """Whether it describes the member of staff who works on a row."""
+        """Whether the column describes the member of staff who works on a row."""
         is_further = isinstance(self.own, LookedUp) and self.own.is_of_handler
         return self.hop.column.is_handler or is_further
 
     def is_code_of(self, table: Table) -> bool:
-        """Whether it explains a code of ``table``."""
+        """Whether the column explains a code of ``table``."""
         return self.hop.table is table and self.called != self.own.called
 
 
@@ -52,7 +56,9 @@ def is_of_another(column: Column, table: Table) -> TypeGuard[LookedUp]:
 
 
 def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The columns of the tables that a table refers to by key, without the texts of codes (``decoded``)."""
+    """The columns of the tables to which a table refers by key, without the texts of codes (see
+    ``decoded``).
+    """
 
     def found() -> Iterator[LookedUp]:
         for hop in _hops(catalogue, table, _is_lookup):
@@ -65,7 +71,7 @@ def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def further(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The columns of tables two steps away: those that the referenced tables refer to."""
+    """The columns of tables that are two steps away: the tables to which the referenced tables refer."""
 
     def found() -> Iterator[LookedUp]:
         for hop in _hops(catalogue, table, _is_lookup):
@@ -77,7 +83,9 @@ def further(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """Columns with few values in tables that record changes of the rows; the last change counts."""
+    """Columns with few distinct values in tables that record changes to the rows of ``table``. The last
+    change of a row counts.
+    """
 
     def found() -> Iterator[LookedUp]:
         for hop in _referring(catalogue, table):
@@ -90,8 +98,8 @@ def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The texts that explain the codes of a table, from the tables that list the codes. Each is named after
-    its code, without the words for a key (``choice`` for ``choice_id``).
+    """The columns with texts that explain codes of ``table``, from the tables that list these codes. Each is
+    named after the code's column without the words for a key (``choice`` for ``choice_id``).
     """
 
     def found() -> Iterator[LookedUp]:
@@ -107,7 +115,7 @@ def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 def _once(
     catalogue: Catalogue, table: Table, what: str, found: Callable[[], Iterable[LookedUp]]
 ) -> Sequence[LookedUp]:
-    """The result of ``found`` for a table; cached, since every promise needs it."""
+    """The result of ``found`` for a table. It is cached, since every promise needs the same result."""
     key = what, table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = list(found())
@@ -120,7 +128,7 @@ def _hops(catalogue: Catalogue, table: Table, is_asked: Callable[[Hop], bool]) -
 
 
 def _referring(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
-    """The steps from a table to rows of other tables that belong to its rows."""
+    """The steps from ``table`` to other tables whose rows refer to its rows."""
     for other in catalogue.of_source(table):
         for _, hop in steps(catalogue, other) if other is not table else ():
             if hop.other is table and hop.key is table.key and not hop.is_address:
@@ -143,7 +151,9 @@ def _is_of_codes(hop: Hop) -> bool:
 
 
 def _is_code_text(column: Column, table: Table) -> bool:
-    """Whether a column's name says that it explains a code: ``name``, or ``ground_name`` among grounds."""
+    """Whether a column's name says that it explains a code: ``name``, or ``ground_name`` in a table of
+    grounds.
+    """
     spoken = words(column.called)
     own = [word for word in spoken if singular(word) not in table.words] or spoken
     return " ".join(own) in vocabulary().whose["code_texts"]

@@ -1,4 +1,4 @@
-"""Find a column for each role that a test asks for, in a table or in those that it refers to. Pure."""
+"""Find a column for each role that a test names, in a table or in the tables to which it refers. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,25 +15,29 @@ from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.row_test import Ask, Test
 
 _LEAST, _MOST = -1.0, 3.0
-"""Lower and upper bound of the log-odds that one column adds to those of a plan."""
+"""Lower and upper bound of the log-odds that one column contributes to a plan."""
 
 
 _Ways = Callable[[Catalogue, Table], Sequence[LookedUp]]
-"""``looked_up``, ``further`` or ``last_told``: lists columns that a table looks up in others."""
+"""The type of ``looked_up``, ``further`` and ``last_told``, which list the columns that a table looks up in
+others.
+"""
 
 
 class MissingError(Exception):
-    """A missing table or column; ``str()`` says which."""
+    """A table or column that is needed is missing; ``str()`` says which."""
 
 
 _MOSTLY = 0.5
-"""Share of rows with words of a role from which the values of a column show the role."""
+"""Minimum share of rows with words of a role at which a column's values show that it has the role."""
 _UNKNOWN_PASS = ("is_not",)
-"""Tests that a value passes if it is in no list."""
+"""Tests that a value passes if the value is in no list."""
 _OF_TEXT = ("contains", "lacks")
-"""Tests of words in a text, which a flag does not contain."""
+"""Tests for words in a text. They do not apply to columns of flags or numbers."""
 _ABSENT = ("is_not", "empty", "lacks", "legible")
-"""Tests that every other value passes: only a column's name, not its values, can show that it fits."""
+"""Tests that most values pass. So only the name of a column, not its values, can show that it is the right
+column.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +47,9 @@ class Resolved:
     test: Test
     columns: Mapping[str, Column]
     parts: tuple[tuple[str, float], ...]
-    """For each column: the statement that it has its role, in words, and the log-odds of that."""
+    """For each column: the statement that it has its role, in words, and the log-odds of this statement."""
     unread: tuple[str, ...] = ()
-    """Columns that may excuse a row, but whose values are in no list."""
+    """Names of columns that may excuse a row but whose values are in no list."""
 
     @property
     def odds(self) -> float:
@@ -56,7 +60,7 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
     """Find a column for every role in ``test``. Raises ``MissingError``.
 
     Args:
-        used: columns with a role, by role; updated.
+        used: the columns that already have a role, by role; newly found columns are added.
     """
     resolving = _Resolving(table=table, used=used, catalogue=catalogue)
     left = resolving.left(test) or AllOf()
@@ -70,8 +74,8 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
 
 
 def _unread(test: Test, table: Table, columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """The columns that may excuse a row, but have no listed value. If a column's name is not English, one
-    unlisted value is enough: it may be an excuse in that language.
+    """The names of columns that may excuse a row but have no listed value. If a column's name is not English,
+    one unlisted value is enough, because it may be an excuse in that language.
     """
     found = (columns[role] for role in dict.fromkeys(_excusing(test, table, columns)))
     return tuple(column.name for column in found if _is_unread(column))
@@ -87,8 +91,8 @@ def _is_unread(column: Column) -> bool:
 def _excusing(
     test: Test, table: Table, columns: Mapping[str, Column], *, is_inside: bool = False
 ) -> Iterator[str]:
-    """The roles of columns whose values may excuse a row. ``is_not`` tests are left out if a list has the
-    column's name: its values are then probably in the language of the lists.
+    """The roles of columns whose values may excuse a row. An ``is_not`` test is left out if the vocabulary
+    lists the column's English name, because the values are then probably in the language of the value lists.
     """
     match test:
         case Ask():
@@ -110,7 +114,7 @@ def says(column: Column, role: str) -> str:
 
 
 def odds_of(table: Table, column: Column, role: str) -> float:
-    """The log-odds that a column adds to a plan in which it has a role."""
+    """The log-odds that a column contributes to a plan in which it has a role."""
     return min(max(_chance(table, column, role), _LEAST), _MOST)
 
 
@@ -122,20 +126,26 @@ def _chance(table: Table, column: Column, role: str) -> float:
 
 
 def _as_there(table: Table, column: Column) -> tuple[Table, Column]:
-    """The table and column where ``column`` is looked up; the text of a code stays with ``table``."""
+    """The other table and its column if ``column`` is looked up there. Otherwise, and for the text of a code,
+    ``table`` and ``column`` themselves.
+    """
     if is_of_another(column, table):
         return column.hop.other, column.own
     return table, column
 
 
 def _is_listed(table: Table, column: Column, role: str) -> bool:
-    """Whether a list of names gives a column a role: its values are probably in the same language."""
+    """Whether the vocabulary's lists of names give a column a role. If so, its values are probably in the
+    language of these lists.
+    """
     of, own = _as_there(table, column)
     return own.fits(vocabulary().columns[role], of.words) is not None
 
 
 def _is_told(column: LookedUp, role: str) -> bool:
-    """Whether its name and its values show the role; for some roles the name suffices."""
+    """Whether the name and the values of a looked-up column show that it has a role; for some roles, the name
+    is enough.
+    """
     wanted = vocabulary().columns[role]
     is_shown = wanted.is_elsewhere or column.own.speaks(wanted)
     return bool(is_shown) and _is_listed(column.hop.other, column, role)
@@ -149,7 +159,9 @@ def _is_called(table: Table, column: Column, role: str) -> bool:
 def moment(
     table: Table, role: str, used: dict[str, Column], catalogue: Catalogue, *, is_needed: bool = True
 ) -> Column | None:
-    """The column with a point in time that has a role. Raises ``MissingError`` if it is needed."""
+    """The column of times that has a role. If there is none, returns ``None``, or raises ``MissingError`` if
+    ``is_needed``.
+    """
     found = _Resolving(table=table, used=used, catalogue=catalogue).column_of(role)
     if found is None and is_needed:
         raise missing(table, role, used)
@@ -164,7 +176,9 @@ class _Resolving:
     columns: dict[str, Column] = field(default_factory=dict)
 
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
-        """The column with a role. If it is not needed, one of another table must show the role clearly."""
+        """The column with a role. If the column is not needed, a column of another table counts only if it
+        shows the role clearly.
+        """
         if role not in self.used:
             found = self.own(role) or self._looked_up(role)
             found = self._said_elsewhere(role, found) or found
@@ -177,7 +191,9 @@ class _Resolving:
         return self.used[role]
 
     def _decoded(self, role: str, found: Column | None) -> LookedUp | None:
-        """The meaning of a code of the table, if its name fits and no column's name fits better."""
+        """The column that explains one of the table's codes, if its name fits the role better than
+        ``found``.
+        """
         wanted = vocabulary().columns[role]
         taken = {column.name for column in self.used.values()}
         ranked = [
@@ -195,8 +211,8 @@ class _Resolving:
         return told if rank is None or best < [not found.speaks(wanted), rank] else None
 
     def _looked_up(self, role: str) -> Column | None:
-        """The column in a table that this one refers to, if exactly one is likely; the nearest tables are
-        searched first.
+        """The column with a role in a table to which this table refers, if exactly one column is likely.
+        Nearer tables are searched first.
         """
         if self.table.between(role, not_=self.used.values()):
             return None
@@ -206,7 +222,9 @@ class _Resolving:
         return None
 
     def _said_elsewhere(self, role: str, found: Column | None) -> Column | None:
-        """The only column with values of the role in a referenced table, if ``found`` has none."""
+        """The only column of a referenced table that has values of the role, if ``found`` has no such values;
+        else ``None``.
+        """
         wanted = vocabulary().columns[role]
         if found is None or not wanted.values or found.n_non_null == 0 or found.speaks(wanted):
             return None
@@ -218,7 +236,9 @@ class _Resolving:
         return [one for one in self._there(role, ways) if one.name not in taken]
 
     def _there(self, role: str, ways: _Ways) -> Sequence[LookedUp]:
-        """The columns of other tables that have a role; cached, since every promise needs the same."""
+        """The columns of other tables that have a role; cached, since every promise needs the same
+        columns.
+        """
         key = "there", ways, role, self.table.source_id, self.table.collection
         if key not in self.catalogue.remembered:
             is_own = role in vocabulary().whose["of_the_row"]
@@ -233,8 +253,8 @@ class _Resolving:
         return cast("Sequence[LookedUp]", self.catalogue.remembered[key])
 
     def _is_found(self, one: LookedUp, role: str) -> bool:
-        """Whether the other table has a column for this role: one of its own, or the meaning of one of its
-        codes.
+        """Whether ``one`` is the column that the other table has for this role: either a column of its own,
+        or one that explains one of its codes.
         """
         if isinstance(one.own, LookedUp):
             there = _Resolving(table=one.hop.other, used={}, catalogue=self.catalogue)
@@ -245,7 +265,7 @@ class _Resolving:
         return one.hop.other.find(role) is one.own
 
     def own(self, role: str) -> Column | None:
-        """The table's own column with a role, or the meaning of one of its codes."""
+        """The column of this table with a role, or the column that explains one of its codes."""
         codes = [one.hop.column for one in self.used.values() if isinstance(one, LookedUp)]
         found = self.table.find(role, not_=(*self.used.values(), *codes))
         return self._decoded(role, found) or found
@@ -304,7 +324,7 @@ def _only(found: Sequence[LookedUp]) -> LookedUp | None:
 
 
 def missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError:
-    """The error that says which column is missing, or between which columns the choice is open."""
+    """The error that says either which column is missing, or between which columns the choice is unclear."""
     named = role.replace("_", " ")
     if len(found := table.between(role, not_=used.values())) > 1:
         names = " or ".join(column.name for column in found)

@@ -1,4 +1,6 @@
-"""Plan the check of retention rules: which rule applies to which table, with which clock. Pure."""
+"""Plan how retention rules are checked: which rule applies to which table, and from which date the limit
+counts. Pure.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
@@ -24,7 +26,7 @@ def is_of_people(table: Table, people: People) -> bool:
 
 
 def only_says_made(table: Table, column: Column) -> bool:
-    """Whether a time has the name of a column that says when a row was created."""
+    """Whether a column's name shows that it only says when a row was created."""
     known = (vocabulary().columns[role] for role in ("created", "signed_up"))
     return any(column.fits(role, table.words) is not None for role in known)
 
@@ -32,10 +34,12 @@ def only_says_made(table: Table, column: Column) -> bool:
 def last_event(
     catalogue: Catalogue, table: Table, dated: Callable[[Table], tuple[Column | None, bool]]
 ) -> LastEvent | None:
-    """The clock from events that other tables record for the rows of ``table``; ``None`` if there are none.
+    """The clock that counts from events that other tables record about the rows of ``table``; ``None`` if
+    there are none.
 
     Args:
-        dated: returns the column with the time of a table's events, or ``None``, and whether it is their end.
+        dated: returns the column with the time of a table's events (``None`` if there is none), and whether
+            this is the time when the events ended.
     """
     found: list[Happening] = []
     for other in catalogue.of_source(table):
@@ -52,21 +56,23 @@ def last_event(
 
 
 _FEW = 4
-"""Rows per distinct text from which the texts of a column count as chosen from a list."""
+"""Minimum number of rows per distinct text for the texts of a column to count as chosen from a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionPlan:
-    """A rule, and a table whose records it applies to."""
+    """The plan to check one rule in one table with records to which the rule applies."""
 
     rule: RetentionRule
     table: Table
     fields: tuple[Column, ...]
-    """Columns under the rule that identify a data subject."""
+    """The columns to which the rule applies and that identify a data subject."""
     clock: ClosureClock | LastEvent | Column | None
-    """The account closure, an event in other tables, or the row's own column; ``None``: none was found."""
+    """What the limit counts from: the account closure, the last event in other tables, or a column of the
+    row; ``None`` if none of these was found.
+    """
     missing: str = ""
-    """What is missing, if there is no clock."""
+    """A description of what is missing, if there is no clock."""
 
     @property
     def tables(self) -> list[Table]:
@@ -74,9 +80,10 @@ class RetentionPlan:
 
 
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
-    """A plan for each retention rule that can be checked by rows, and each table with a column under it.
+    """A plan for each pair of a retention rule that can be checked by rows and a table with a column to which
+    the rule applies.
 
-    An unexpected error affects only its pair, which gets a plan without a clock.
+    An unexpected error affects only one such pair, which gets a plan without a clock.
     """
     for table in catalogue.tables:
         for rule in policy.retention.values():
@@ -115,7 +122,7 @@ def _is_proof(table: Table) -> bool:
 def _clock(
     catalogue: Catalogue, table: Table, rule: RetentionRule, people: People
 ) -> tuple[ClosureClock | LastEvent | Column | None, str]:
-    """The clock of a rule in a table, or ``None`` and what is missing."""
+    """The clock of a rule in a table; if there is none, ``None`` and what is missing, in words."""
     asked = rule.audit
     assert asked is not None
     if named := table.called(asked.called):
@@ -131,9 +138,7 @@ def _clock(
 
 
 def _own_clock(table: Table, asked: RuleAudit) -> tuple[Column | None, bool]:
-    """The time in the row itself from which a limit counts, and whether it is the end of something that
-    lasts.
-    """
+    """The column of the row itself from which a limit counts, and whether it holds the end of a period."""
     own = next((found for role in asked.clock.split() if (found := table.find(role))), None)
     end = table.end_of(own) if own and asked.lasts else None
     return end or own, end is not None
@@ -142,7 +147,9 @@ def _own_clock(table: Table, asked: RuleAudit) -> tuple[Column | None, bool]:
 def _last_event(
     catalogue: Catalogue, table: Table, rule: RetentionRule, people: People
 ) -> tuple[LastEvent, str] | None:
-    """The clock of a person's row: the latest event under the same rule in tables that refer to it."""
+    """The clock of a row about a person: the latest event, under the same rule, in the tables that refer to
+    the row.
+    """
     asked = rule.audit
     assert asked is not None
 
@@ -157,20 +164,21 @@ def _last_event(
 
 
 def _unless_made(table: Table, own: Column | None, rule: RetentionRule) -> tuple[Column | None, str]:
-    """The date in the person's own row, unless it only says when that row was created."""
+    """The date column in the person's own row, unless it only says when that row was created."""
     if own is not None and not only_says_made(table, own):
         return own, ""
     return None, f"no record that refers to these people says when this last happened: {rule.trigger}"
 
 
 def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
-    """The columns under one of ``rules`` that identify the data subject of a row, directly if possible.
+    """The columns to which one of ``rules`` applies and that identify the data subject of a row, directly if
+    possible.
 
-    A row's own number does not count, because it identifies a person only through other tables. Columns with
-    only a town or country, or with repeated texts, count only if no other column identifies a person
-    directly. A column that leads to a row of another table counts only if there is no other column, because
-    that row identifies the person. If only the record as a whole is under the rules, the columns that refer
-    to the people of such records are used.
+    The number of the row itself does not count, because it identifies a person only through other tables.
+    Columns with only a town or country, or with repeated texts, count only if no other column identifies a
+    person directly. A column that refers to a row of another table counts only if there is no other column,
+    because that other row identifies the person. If the rules apply only to the metadata of the record, the
+    columns that refer to the data subjects of such records are used.
     """
     whose = vocabulary().whose
     leading = {hop.column.name for _, hop in steps(catalogue, table) if not hop.is_address}
@@ -179,7 +187,7 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
     others: list[Column] = []
     links: list[Column] = []
     of_record: dict[bool, list[str]] = {True: [], False: []}
-    """The data subjects of record metadata, by whether the metadata is under the rules."""
+    """The data subjects of metadata columns, by whether one of the rules applies to the column."""
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
@@ -208,12 +216,12 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
 
 
 def _is_repeated(column: Column, entity: str) -> bool:
-    """Whether it repeats a few texts, such as subjects of tickets, which identify nobody."""
+    """Whether a column repeats a few texts, such as ticket subjects, which identify nobody."""
     return entity in vocabulary().whose["prose"] and _FEW * column.n_distinct <= column.n_non_null
 
 
 def _leading_to(subjects: Names[str], table: Table, leading: Names[str]) -> list[Column]:
-    """The columns that refer to the rows of the people in ``subjects``."""
+    """The columns that refer to rows of other tables about the people in ``subjects``."""
     numbered = vocabulary().whose["numbered"]
     return [
         column
@@ -227,7 +235,7 @@ def _leading_to(subjects: Names[str], table: Table, leading: Names[str]) -> list
 
 
 def _is_own(column: Column, table: Table) -> bool:
-    """Whether a column only numbers the rows of its table."""
+    """Whether a column only identifies the rows of its own table."""
     is_accounts = is_account_key(column) or vocabulary().columns["account"].entities & column.entities
     is_unique = column.n_distinct == column.n_non_null
     return column is table.key or bool(is_account_like(table) and is_unique and is_accounts)
@@ -241,15 +249,15 @@ def counted_by(table: Table, fields: Sequence[Column]) -> Column | None:
     """The column whose distinct values are counted as people: the key of the row's account, or else a value
     that belongs to one person.
 
-    Network addresses and names do not show how many people there are, nor do texts.
+    Network addresses, names and texts are not used, because they do not show how many people there are.
     """
     own = next((column for column in table.columns if is_account_key(column)), None)
     return own or subject_of(table, fields, vocabulary().whose["told_apart"])
 
 
 def subject_of(table: Table, fields: Sequence[Column], by: Sequence[str] = ()) -> Column | None:
-    """The column that identifies the data subject of a row; ``fields`` are tried first. ``by``: entities,
-    most certain first.
+    """The column that identifies the data subject of a row; ``fields`` are tried first. ``by``: the entities
+    that may identify a person, most certain first.
     """
     for entity in by or vocabulary().whose["one_person"]:
         for column in (*fields, *table.columns):

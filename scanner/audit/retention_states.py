@@ -22,9 +22,9 @@ from scanner.policy.durations import cutoff
 
 
 def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> list[RowStates]:
-    """The states of the rows of one table under each of some rules that have a clock.
+    """The states of one table's rows under each rule in ``plans``, all of which have a clock.
 
-    A condition that several rules share is the same object, so that ``count`` evaluates it only once.
+    A condition that several rules share is one and the same object, so that ``count`` evaluates it only once.
     """
     table = plans[0].table
     of = words.audited(table, site=site)
@@ -61,7 +61,9 @@ def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> 
 def _standing(
     plans: Sequence[RetentionPlan], now: datetime, closed: Clause, undated: Clause, held: Clause
 ) -> Clause:
-    """The states of all rows of an account, as one number; an emptied row is checked separately."""
+    """The states of all rows of an account, as one number. Whether a row was emptied is checked
+    separately.
+    """
     emptied: When = (sa.false(), "de_identified")
     begins: tuple[When, ...] = ((undated == 1, "cannot_tell"), (closed.is_(None), "in_time"), emptied)
     rules = {}
@@ -81,7 +83,7 @@ def _standing(
 
 
 def _closed(joined: Joined) -> tuple[When, ...]:
-    """The conditions on a row's account that all rules have in common."""
+    """The conditions on a row's account that are the same for all rules."""
     lost: list[When] = [(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []
     return (*lost, (joined.undated == 1, "cannot_tell"), (joined.closed.is_(None), "in_time"))
 
@@ -151,7 +153,7 @@ def _by_closure(
     subject = subject_of(plan.table, plan.fields)
     person, emptied = counted_by(plan.table, plan.fields), None
     if subject and plan.fields == (subject,):
-        # the same column shows which rows were de-identified by emptying it
+        # an emptied cell in this column shows that the row was de-identified
         person, emptied = subject, Emptied(when=begins[-1], of=partial(_is_emptied, column=subject))
     return _states(
         plan,

@@ -1,4 +1,4 @@
-"""The columns by which the rows of two tables are joined. Pure."""
+"""Find the columns by which the rows of two tables are joined. Pure."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -27,7 +27,9 @@ _NEAR = 2
 
 
 def common_tokens(table: Table, by: Sequence[str], catalogue: Catalogue) -> set[Token]:
-    """The tokens by which other tables can share a key with ``table``: see ``tokens_sought``."""
+    """The tokens of ``table``. Another table can share a key with it only if its ``tokens_sought`` contain
+    one of these.
+    """
     found: set[Token] = {("table", id(table))}
     found |= {("leads to", id(hop.other)) for hop in _near(catalogue, table)}
     found |= {("name", column.name) for column in table.columns}
@@ -41,7 +43,8 @@ def _has_key(table: Table, role: str, catalogue: Catalogue) -> bool:
 
 
 def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own: bool) -> set[Token]:
-    """The tokens of which another table needs at least one, so that it can share a key with ``table``.
+    """The tokens to search for: another table can share a key with ``table`` only if it has at least one of
+    them (``common_tokens``).
 
     Args:
         by: column roles of keys, such as an account or a person.
@@ -58,15 +61,17 @@ def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own:
 
 
 def _near(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
-    """The reliable steps, without those to the person who works on a row: it is not about that person."""
+    """The reliable steps from a table. Steps to the person who works on a row are left out, because the row
+    is not about that person.
+    """
     return (hop for cost, hop in steps(catalogue, table) if cost <= _NEAR and not hop.column.is_handler)
 
 
 def shared_key(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> tuple[Column, Column] | None:
-    """The columns that join two tables: referring keys, or else those with the first of the roles ``by`` that
-    both have; ``None`` if there are none.
+    """The columns that join two tables: a column that refers to a key of the other table, or else columns
+    with the first role in ``by`` that both tables have. ``None`` if there are none.
     """
     for hop in _near(catalogue, table):
         if hop.other is other and other is not table and not _is_of_another(hop, by):
@@ -92,7 +97,9 @@ def shared_key(
 def _far_keys(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> Iterator[tuple[Column, Column]]:
-    """Keys of people of which one is in a table that its table refers to, such as the visitor of a visit."""
+    """Pairs of columns that identify the same people, where one column is looked up in a third table, such as
+    the visitor of a visit.
+    """
     for role in (one for one in by if one in vocabulary().whose["people"]):
         mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
         ways = (
@@ -105,7 +112,7 @@ def _far_keys(
 
 
 def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
-    """The keys with a role in the tables that a table refers to."""
+    """The keys with a role in the tables to which a table refers."""
     for one in looked_up(catalogue, table):
         if one.is_of_handler or isinstance(one.own, LookedUp):
             continue
@@ -114,15 +121,16 @@ def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
 
 
 def _is_asked(catalogue: Catalogue, table: Table, column: Column, by: Sequence[str]) -> bool:
-    """Whether two rows with the same value in ``column`` may be joined. If it refers to an account or a
-    person, this is so only for tests about people: two rows of one account are not about the same thing.
+    """Whether two rows with the same value in ``column`` may be joined. If the column refers to an account or
+    a person, they may be joined only in tests about people, because two rows of one account need not be about
+    the same thing.
     """
     of = catalogue.named(table, column.references.rpartition(".")[0])
     return of is None or not is_party(of) or not frozenset(vocabulary().whose["people"]).isdisjoint(by)
 
 
 def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
-    """Whether the column of a step has the name of a thing's key, although the test is about people."""
+    """Whether the column of a step is named as the key of a thing, although the test is about people."""
     people = frozenset(vocabulary().whose["people"])
     if not people.issuperset(by):
         return False
@@ -132,7 +140,9 @@ def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
 
 
 def _resource(table: Table, named: Column | None, theirs: Column) -> Column | None:
-    """The column that numbers something and holds values similar to ``theirs``: first the table's key."""
+    """The column that identifies a thing and whose values are most similar to those of ``theirs``; the
+    table's key is preferred.
+    """
 
     def is_unlike(column: Column) -> tuple[bool, bool]:
         is_other = (column.storage, column.is_string) != (theirs.storage, theirs.is_string)
@@ -143,7 +153,7 @@ def _resource(table: Table, named: Column | None, theirs: Column) -> Column | No
 
 
 def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | None:
-    """Columns with the same name that have this role in both tables."""
+    """A pair of columns with the same name that have a role in both tables; ``None`` if there is none."""
     for mine in table.columns:
         theirs = other.column(mine.name)
         if theirs is None or other is table or mine.is_handler or table.chance(mine, role) <= SURE:
@@ -184,14 +194,16 @@ def _is_senders(column: Column) -> bool:
 
 
 def _is_alike(one: Column, other: Column) -> bool:
-    """Whether two columns with one role can hold the same keys: the number of a visit does not equal the name
-    of a visitor.
+    """Whether two columns with the same role can hold the same keys. The number of a visitor, for example,
+    never equals the name of a visitor.
     """
     return one.storage == other.storage or one.name == other.name
 
 
 def _comparable(one: Column, other: Column) -> bool:
-    """Whether two columns can hold the same values; independent row numbers do not."""
+    """Whether two columns can hold the same values. Numbers that two tables give to their rows independently
+    do not count as the same.
+    """
     if one.primary_key and other.primary_key and one.name != other.name and one.storage == "number":
         return False
     return one.storage in ("text", "number") and other.storage in ("text", "number")

@@ -1,4 +1,4 @@
-"""Properties of the place where an audit statement runs, as far as its SQL depends on them."""
+"""The properties of the database, or of the loaded files, on which the SQL of an audit statement depends."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, kw_only=True)
 class Site:
     dialect: str
-    """``sqlite``, ``postgresql``, ``mysql``, ``mariadb`` or ``duckdb``."""
+    """The SQL dialect: ``sqlite``, ``postgresql``, ``mysql``, ``mariadb`` or ``duckdb``."""
     is_loaded: bool = False
     """Whether rows were loaded from files, so that tables have the names of collections."""
     share: float = 1.0
-    """Share of the audited table's rows to sample."""
+    """The share of the audited table's rows that is sampled."""
     by_block: bool = False
     """Whether the sample consists of whole blocks of neighbouring rows, which are faster to read."""
     bound: frozenset[tuple[str, str, str]] = frozenset()
-    """Foreign keys that the database has validated for all rows: table, column, referenced table."""
+    """Foreign keys that the database has validated for all rows, each as table, column and referenced
+    table.
+    """

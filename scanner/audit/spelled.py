@@ -1,8 +1,9 @@
 """Find the words of the vocabulary that a column with few values contains, using the hashes of its values.
 Pure.
 
-A scan keeps no values, only their seeded hashes. The words of the vocabulary are hashed with the same seed,
-which shows which of them a column contains. Of the other values of the column, only their number is known.
+A scan does not store values, only their seeded hashes. The words of the vocabulary are hashed with the same
+seed, which shows which of these words a column contains. For the column's other values, only their number is
+known.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,13 +23,14 @@ from scanner.fields.profile import FieldProfile
 from scanner.policy.audit_vocabulary import SOURCES, vocabulary
 
 MOST_WORDS = 24
-"""The most distinct values of a column that may hold codes."""
+"""Maximum number of distinct values of a column that may hold codes."""
 _SHORT = 4
-"""Letters of the longest abbreviation."""
+"""Maximum number of letters of an abbreviation."""
 _LONG = 13
-"""Letters of the longest single word; longer ones are several words written together."""
+"""Maximum number of letters of a single word; a longer word consists of several words written together."""
 _TELLING = 3
-"""The fewest letters from which one value identifies its word; shorter ones must be all values of a column.
+"""Minimum number of letters at which an abbreviation identifies its word. Shorter abbreviations count only if
+all values of the column are known.
 """
 
 
@@ -37,17 +39,19 @@ class Spelled:
     """The values of a column that are in the vocabulary, in lower case."""
 
     rows: Mapping[str, int]
-    """Number of rows by value."""
+    """Value → number of rows."""
     n_distinct: int
     n_rows: int
 
     def share(self, words: Iterable[str]) -> float:
-        """Share of the rows that have one of these values."""
+        """Share of the column's rows whose value is one of ``words``."""
         return sum(self.rows.get(word, 0) for word in words) / self.n_rows if self.n_rows else 0.0
 
 
 def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
-    """The known values of a column; ``None`` if it has too many. Carried columns have them as text."""
+    """The values of a column that are in the vocabulary; ``None`` if the column has none or too many values.
+    For columns carried over from an earlier run, the words themselves were stored.
+    """
     kept = profile.tally.distinct
     if profile.words is not None:
         return Spelled(
@@ -64,19 +68,21 @@ def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
 
 @dataclass(frozen=True, eq=False)
 class _Known:
-    """The vocabulary's words and abbreviations in lower, upper and title case, found by their hashes."""
+    """The words of the vocabulary and their abbreviations, which can be found by the hashes of their
+    spellings in lower, upper and title case.
+    """
 
     hashes: NDArray[np.uint64]
-    """Sorted."""
+    """The hashes of all spellings, sorted."""
     places: NDArray[np.int32]
     """For each hash, the position of its word in ``ends``."""
     letters: NDArray[np.uint8]
     """All words, joined into one text."""
     ends: NDArray[np.int32]
-    """The start of each word, and the end of the last one."""
+    """The position in ``letters`` at which each word starts, and the end of the last word."""
 
     def of(self, hashes: Collection[int]) -> Iterator[str | None]:
-        """The word of each hash, if it is known."""
+        """Yield the word for each hash, or ``None`` if the hash is not known."""
         asked = np.fromiter(hashes, np.uint64, len(hashes))
         at = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
         for place, is_known in zip(at.tolist(), (self.hashes[at] == asked).tolist(), strict=True):
@@ -114,9 +120,10 @@ def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
 
 
 def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """The values of a column by the list of the vocabulary that has them; no values if ``has`` is ``None``.
+    """For each of ``lists``: the values of a column that are in this list of the vocabulary. If ``has`` is
+    ``None``, there are no values.
 
-    An abbreviation counts only if it can stand for exactly one list.
+    An abbreviation counts only if it abbreviates words of exactly one of the lists.
     """
     if has is None:
         return dict.fromkeys(lists, frozenset())
@@ -133,7 +140,7 @@ def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset
 
 @lru_cache(maxsize=256)
 def _in_list(name: str, lists: tuple[str, ...]) -> frozenset[str]:
-    """The values of a list, without foreign words that are also in another of ``lists``."""
+    """The words of a value list, without foreign words that are also in another of ``lists``."""
     said = vocabulary()
     others = (one for other in lists if other != name for one in (*said.values[other], *said.foreign[other]))
     return (said.foreign[name] - frozenset(others)) | {*said.values[name]}
@@ -141,13 +148,13 @@ def _in_list(name: str, lists: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    """Every value of the vocabulary."""
+    """Every word in the value lists of the vocabulary."""
     return frozenset().union(*vocabulary().values.values(), *vocabulary().foreign.values())
 
 
 @lru_cache(maxsize=4_096)
 def is_cut_from(short: str, list_: str) -> bool:
-    """Whether a value abbreviates a value in one of the vocabulary's lists.
+    """Whether the value ``short`` is an abbreviation of a word in the vocabulary's list ``list_``.
 
     >>> is_cut_from("chn", "closed"), is_cut_from("chn", "open")
     (True, False)
@@ -157,7 +164,8 @@ def is_cut_from(short: str, list_: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def abbreviations(word: str) -> frozenset[str]:
-    """Abbreviations of one or two words: the first letters of each, or the first letter and some consonants.
+    """Abbreviations of one word, or of two words joined by ``_``: the first letters of each word or, for one
+    word, also its first letter followed by some consonants.
 
     >>> sorted(one for one in abbreviations("churned") if len(one) == 3)
     ['chd', 'chn', 'chr', 'chu', 'cnd', 'crd', 'crn']

@@ -1,4 +1,4 @@
-"""The column that identifies the people in the rows of a table. Pure."""
+"""Find the column that identifies the people in the rows of a table. Pure."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -11,17 +11,17 @@ from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 
 _ACCOUNT = "account"
-"""The role whose columns are also recognised by name."""
+"""The role whose columns are recognised by name as well."""
 
 _BY_FORM = ("email", "phone")
-"""Roles that are recognised by values. Columns with such values come first; a column that only has such a
-name comes last.
+"""Roles that are recognised by the form of values. Columns with such values are tried first; a column that
+only has the name of such a role is tried last.
 """
 
 
 def people_of(table: Table, catalogue: Catalogue) -> Column | None:
-    """The column that identifies the people of the rows: by its content, else by its name, else in a table
-    that the rows refer to; if there is none, the table's key.
+    """The column that identifies the people whom the rows of a table are about. It is found by content, else
+    by name, else in a table to which the rows refer. If there is none, the table's key is returned.
     """
     return next(_candidates(table, catalogue), table.key)
 
@@ -55,7 +55,7 @@ def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
 
 
 def _is_thing(table: Table) -> bool:
-    """Whether a table lists things or events: it has such a role, and no column names a person."""
+    """Whether a table lists things or events: it has a role for these, and no column identifies a person."""
     roles = vocabulary().tables.keys() - set(vocabulary().whose["parties"])
     is_somebodys = is_account_like(table) or any(one.has_entity("somebody") for one in table.columns)
     return not is_somebodys and any(map(table.is_named, roles))

@@ -1,4 +1,4 @@
-"""A table as the audit sees it: its columns, and the roles that they and it may have. Pure."""
+"""A table of the audit: its columns, and the roles that the table and its columns may have. Pure."""
 
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,17 +13,17 @@ from scanner.policy.audit_roles import ColumnRole, Phrase, TableRole
 from scanner.policy.audit_vocabulary import vocabulary
 
 NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
-"""Log-odds of a role: if a list has the name; from which the role is certain; from which it is likely if the
-other columns that a test needs are there.
+"""Log-odds of a role. First: the log-odds if a list contains the name. Second: above this, the role is
+certain. Third: above this, the table may have the role if it has the other columns that a test needs.
 """
 AS_LIKELY, OTHER = 0.3, 5.0
-"""Differences of log-odds: up to which two columns are equally likely; from which a more likely other role of
-a column excludes this one.
+"""Differences of log-odds. First: up to this difference, two columns count as equally likely. Second: if
+another role of a column is more likely by this much, the column does not have the role in question.
 """
 AGAINST = -2.0
-"""The most that a name can subtract if content and values are evidence for the role."""
+"""Lowest log-odds that a name can contribute if content and values are evidence for the role."""
 _LEARNED = 9
-"""The rank of a role that only the role model gives."""
+"""The rank of a role that a table has only by the role model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,26 +35,30 @@ class Table:
     record_kind: str
     source_kind: str
     name: str
-    """Its own name, without the name of its schema."""
+    """The table's name without the name of its schema."""
     words: Phrase
     """The words of ``name``."""
     columns: tuple[Column, ...]
     database: str = ""
-    """Identifies its database (``connectors.answering``); empty: its rows must be read."""
+    """Identifies the database that can query the table (``connectors.answering``); empty if the rows must be
+    read from a file.
+    """
     is_hidden: bool = False
-    """Its name contains a value, which statements must not show."""
+    """Whether the table's name contains a value, which statements must not show."""
     _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
     _listed: dict[str, Sequence[Column]] = field(default_factory=dict, compare=False, repr=False)
-    """By role: the columns that a list of names gives the role, most certain first; cached, since every
-    promise needs them.
+    """Role → the columns to which the vocabulary's lists of names give the role, most certain first; cached,
+    since every promise needs them.
     """
     _perhaps: dict[str, Sequence[tuple[float, Column]]] = field(
         default_factory=dict, compare=False, repr=False
     )
-    """By role: the columns that may have it, and no much more likely role, with their log-odds."""
+    """Role → the columns that may have the role and have no much more likely role, each with the log-odds of
+    the role.
+    """
 
     def is_history_of(self, other: "Table") -> bool:
-        """Whether its name says that it records changes or steps of the rows of another table."""
+        """Whether the table's name says that it records changes or steps of the rows of ``other``."""
         is_named = not frozenset(vocabulary().whose["histories"]).isdisjoint(self.words)
         return is_named and other.words[-1:] != self.words[-1:] and bool({*other.words[-1:]} & {*self.words})
 
@@ -64,7 +68,9 @@ class Table:
 
     @cached_property
     def key(self) -> Column | None:
-        """The column that identifies a row, if it is a single one."""
+        """The column that identifies a row; ``None`` if there is none, or if several columns together
+        identify a row.
+        """
         keys = [column for column in self.columns if column.primary_key]
         if keys:
             return keys[0] if len(keys) == 1 else None
@@ -86,7 +92,9 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
     def find(self, role: str, *, not_: Iterable[Column] = ()) -> Column | None:
-        """The column with this role; ``None`` if there is none, or if several are equally likely."""
+        """The column that has a role; ``None`` if there is none, or if several columns are equally likely.
+        Columns in ``not_`` are skipped.
+        """
         left_out = {column.name for column in not_}
         listed = next((column for column in self._listed_as(role) if column.name not in left_out), None)
         if listed is not None:
@@ -105,9 +113,7 @@ class Table:
 
     @cached_property
     def _is_party(self) -> bool:
-        """Whether its name says that its rows are accounts or people, so that other tables record facts about
-        them.
-        """
+        """Whether the rows of the table are accounts or people, about whom other tables record facts."""
         return any(map(self.is_named, vocabulary().whose["parties"]))
 
     def _listed_as(self, role: str) -> Sequence[Column]:
@@ -123,8 +129,8 @@ class Table:
         return self._listed[role]
 
     def between(self, role: str, not_: Iterable[Column] = ()) -> Sequence[Column]:
-        """The most likely column for a role, and the columns that are equally likely; none if all are
-        unlikely.
+        """The most likely column for a role, together with the columns that are equally likely; empty if no
+        column is likely.
         """
         left_out = {column.name for column in not_}
         told = [one for one in self._perhaps_as(role) if one[1].name not in left_out]
@@ -144,12 +150,12 @@ class Table:
         return self._perhaps[role]
 
     def _is_called_otherwise(self, column: Column, role: str) -> bool:
-        """Whether a list of names gives a column a role that excludes this one."""
+        """Whether the vocabulary's lists of names give a column a role that excludes ``role``."""
         roles = vocabulary().columns
         return any(column.fits(roles[other], self.words) is not None for other in roles[role].unlike)
 
     def chance(self, column: Column, role: str) -> float:
-        """The log-odds that a column has a role, by names, content and values."""
+        """The log-odds that a column has a role, judged by names, content and values."""
         wanted = vocabulary().columns[role]
         if column.fits(wanted, self.words) is not None:
             return NAMED
@@ -157,7 +163,7 @@ class Table:
         return max(odds, AGAINST) + shown if shown else odds
 
     def is_called(self, column: Column, role: str) -> bool:
-        """Whether a column's name by itself says that it has a role."""
+        """Whether a column's name alone shows that it has a role."""
         is_listed = column.fits(vocabulary().columns[role], self.words) is not None
         return is_listed or self.by_names.of_column(column.called, role) > LIKELY
 
@@ -166,12 +172,14 @@ class Table:
         return NamesOfTable(self.name, tuple(column.called for column in self.columns), self.record_kind)
 
     def is_named(self, role: str) -> bool:
-        """Whether a list of names, its record kind or its content gives it a role."""
+        """Whether the table's name, record kind or content shows that it has a role. The role model alone is
+        not enough.
+        """
         rank = self.fits(vocabulary().tables[role])
         return rank is not None and rank < _LEARNED
 
     def odds_of(self, role: str) -> float:
-        """The log-odds of a role."""
+        """The log-odds that the table has a role."""
         wanted = vocabulary().tables[role]
         if self.is_named(role):
             return max(NAMED, self.by_names.of_table(role))
@@ -181,7 +189,9 @@ class Table:
         return self.by_names.of_table(role)
 
     def called(self, names: Sequence[str]) -> Column | None:
-        """The column with a point in time that has one of ``names``, which the policy gives."""
+        """The column of times that has one of ``names``, which come from the policy; ``None`` if there is
+        none.
+        """
         if not names:
             return None
         role = _moment_called(tuple(names))
@@ -196,7 +206,7 @@ class Table:
         return self.chance(column, role) > SURE
 
     def end_of(self, beginning: Column) -> Column | None:
-        """The column with the end of the period that begins at ``beginning``, if there is one."""
+        """The column with the end of the period that begins at ``beginning``; ``None`` if there is none."""
         name = vocabulary().core(beginning.called)[0]
         began, ended = (
             [word for (word,) in vocabulary().columns[role].called] for role in ("began", "ended")
@@ -206,7 +216,7 @@ class Table:
         return self.called([" ".join(end if word in began else word for word in name) for end in ended])
 
     def _only_moment(self, left_out: Names[str]) -> Column | None:
-        """The only column with a point in time, if there is exactly one."""
+        """The only column of times that are not dates of birth; ``None`` unless there is exactly one."""
         births = vocabulary().columns["birth"].entities
         dated = [
             column
@@ -216,7 +226,9 @@ class Table:
         return dated[0] if len(dated) == 1 and dated[0].name not in left_out else None
 
     def fits(self, role: TableRole) -> int | None:
-        """How well it fits a role by record kind, name and content: 0 is best, ``None``: not at all."""
+        """How well the table fits a role by its record kind, name and content: 0 is best, ``None`` means not
+        at all.
+        """
         if role.name not in self._fits:
             self._fits[role.name] = self._rank(role)
         return self._fits[role.name]
@@ -237,7 +249,7 @@ class Table:
         return next((rank for rank, is_of in self._further(role) if is_of), None)
 
     def _further(self, role: TableRole) -> Iterator[tuple[int, bool]]:
-        """Weaker signs of a role, each with the rank that it gives."""
+        """Weaker evidence for a role: each rank, and whether the table has the evidence for this rank."""
         said = vocabulary()
         parts = (self.words[start:end] for start, end in combinations(range(len(self.words) + 1), 2))
         yield 4, any(len(part) > 1 and part in role.names for part in parts)
@@ -249,7 +261,7 @@ class Table:
         yield _LEARNED, self.by_names.of_table(role.name) > LIKELY
 
     def _shows(self, role: TableRole) -> bool:
-        """Whether the values of a column show that the table has this role, and the table also has the
+        """Whether the values of a column show that the table has a role, and the table also has the other
         columns that the role then requires.
         """
         shown = (vocabulary().columns[name] for name in role.shown_by)
@@ -257,7 +269,9 @@ class Table:
         return found is not None and self._has(role.shown_with, taken=[found])
 
     def _has(self, roles: Sequence[str], taken: Sequence[Column] = ()) -> bool:
-        """Whether it has a different column for each of some roles, besides those that are ``taken``."""
+        """Whether the table has a different column for each of ``roles``, not counting the columns in
+        ``taken``.
+        """
         taken = list(taken)
         for role in roles:
             found = self.find(role, not_=taken)
@@ -269,7 +283,7 @@ class Table:
 
 @cache
 def _not_made(role: str) -> ColumnRole:
-    """The role ``role`` without the names that the role ``created`` has as well."""
+    """The role ``role`` without those names that the role ``created`` has, too."""
     made, wanted = vocabulary().columns["created"].called, vocabulary().columns[role]
     return replace(wanted, called=tuple(one for one in wanted.called if one not in made))
 

@@ -1,4 +1,6 @@
-"""Conditions on cells in portable SQL: whether a cell is empty, means yes, or is one of a list of words."""
+"""Conditions on cells in portable SQL, such as whether a cell is empty, means yes, or contains a word from a
+list.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,16 +21,20 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 Clause = ColumnElement[Any]
 When = tuple[Clause, RowState | None]
-"""A condition, and the state of the rows that it holds for; ``None``: the rule does not apply to them."""
+"""A condition, and the state of the rows for which it is true; ``None`` if the rule does not apply to these
+rows.
+"""
 _MIXER, _PARTS = 2_654_435_761, 1_000_003
 _BOTH = 2
-"""A flag has two values, yes and no, however they are written."""
+"""Number of values of a flag: yes and no, however they are written."""
 _SHORT = 64
 """Maximum number of characters of a text that can be a mark of removed data, such as ``[redacted]``."""
 
 
 class LikeAny(FunctionElement[bool]):
-    """Whether a text matches one of the ``LIKE`` patterns; PostgreSQL computes the text once for all."""
+    """Whether a text matches one of several ``LIKE`` patterns. PostgreSQL computes the text only once for all
+    patterns.
+    """
 
     inherit_cache = False
     type = sa.Boolean()
@@ -51,7 +57,9 @@ def _like_any_in_postgresql(element: LikeAny, compiler: Any, **options: Any) -> 
 
 
 def from_clause(table: Table, *, site: Site) -> sa.TableClause:
-    """A table as statements name it: its own name, or its collection's name if it was loaded."""
+    """A table in SQL, under its own name or, if its rows were loaded from files, under the name of its
+    collection.
+    """
     columns: list[sa.ColumnClause[Any]] = [sa.column(quoted_name(one.name, True)) for one in table.columns]
     collection = table.result.collection
     if site.is_loaded:
@@ -63,10 +71,10 @@ def from_clause(table: Table, *, site: Site) -> sa.TableClause:
 
 
 def audited(table: Table, *, site: Site) -> Any:
-    """The table whose rows are counted: completely or as a sample.
+    """The audited table in SQL, either completely or as a sample.
 
     Raises:
-        ConnectorError: a sample is needed, but the table has no key to choose rows by.
+        ConnectorError: a sample is needed, but the table has no key by which rows can be chosen.
     """
     whole = from_clause(table, site=site)
     if site.share >= 1.0 or site.is_loaded:
@@ -88,9 +96,9 @@ def audited(table: Table, *, site: Site) -> Any:
 
 
 def fenced(rows: "sa.Select[Any]", *, site: Site) -> "sa.Select[Any]":
-    """Keep PostgreSQL from computing a named expression of ``rows`` again at each use.
+    """Prevent PostgreSQL from computing a named expression of ``rows`` again at each use.
 
-    ``LIMIT ALL`` does this and, unlike ``OFFSET 0``, still lets the table be read in parallel.
+    ``LIMIT ALL`` prevents this and, unlike ``OFFSET 0``, still lets PostgreSQL read the table in parallel.
     """
     return rows.limit(sa.literal_column("ALL")) if site.dialect == "postgresql" else rows
 
@@ -107,7 +115,7 @@ def text(of: Any, column: Column) -> Clause:
 
 
 def number(of: Any, column: Column) -> Clause:
-    """A cell of a column of numbers, also if they are stored as text."""
+    """A cell as a number, even if the column stores numbers as text."""
     value = cell(of, column)
     return value if column.storage == "number" else sa.cast(sa.func.nullif(value, ""), sa.Float)
 
@@ -127,8 +135,8 @@ def epoch(of: Any, column: Column) -> Clause:
 
 
 def _in_iso(value: Clause, column: Column) -> Clause | None:
-    """A date in ISO 8601, from one number or from another order or separator; ``None`` if the column needs no
-    such conversion.
+    """A date converted to ISO 8601, from a single number or from another order or separator; ``None`` if the
+    column needs no such conversion.
     """
     if column.is_packed:
         digits = value if column.is_string else sa.cast(value, sa.String(8))
@@ -182,7 +190,7 @@ def is_empty(of: Any, column: Column) -> Clause:
 
 
 def is_yes(of: Any, column: Column) -> Clause:
-    """Whether a flag is set, a date is present, or a word means yes. Never null."""
+    """Whether a flag is set, a date is present, or a word means yes. The condition is never null."""
     if column.storage in ("moment", "date"):
         return cell(of, column).is_not(None)
     own = column.spelled.rows.keys() if column.spelled else frozenset()
@@ -197,7 +205,9 @@ def is_yes(of: Any, column: Column) -> Clause:
 
 
 def is_held(of: Any, column: Column) -> Clause:
-    """Whether a cell says that a row is on hold: by a flag, or by naming the reason. Never null."""
+    """Whether a cell says that a row is on hold, either by a flag or by naming the reason. The condition is
+    never null.
+    """
     own = column.spelled.rows.keys() if column.spelled else frozenset()
     said = vocabulary()
     ranks = (said.rank(said.columns[role], column.called) for role in ("hold_flag", "hold_mark"))
@@ -211,7 +221,9 @@ def is_held(of: Any, column: Column) -> Clause:
 
 
 def identifies(of: Any, column: Column) -> Clause:
-    """Whether a cell still identifies a person: not empty, and not overwritten with a mark."""
+    """Whether a cell still identifies a person: it is not empty, and not overwritten with a mark such as
+    ``[redacted]``.
+    """
     return value_identifies(cell(of, column), column)
 
 

@@ -1,7 +1,8 @@
 """Reuse the results of an earlier scan for collections that have not changed.
 
-Only the final counts of a collection are reused, without sketches of values. They are classified again each
-time, so a changed policy applies to them too, and an incremental scan gives the same result as a full one.
+Only the final counts of a collection are reused, without sketches of values. Each run classifies these counts
+again, so a changed policy applies to them, too, and an incremental scan gives the same result as a complete
+scan.
 """
 
 from collections import Counter
@@ -27,43 +28,49 @@ _SEALED_FOR: Final = b"page"
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """The results of comparing fields by their values."""
+    """The results of comparing the values of fields with the values of other fields."""
 
     origins: Mapping[Spot, Origin]
-    """The origin of a field's values."""
+    """For a field, the column that contains most of the field's values."""
     within: Mapping[Spot, tuple[Origin, ...]]
-    """The key columns that contain the values of a field."""
+    """For a field, the key columns that contain the field's values."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """Digests of all that results depend on besides the data, by name; a change requires new results."""
+    """Digests of everything that results depend on besides the data, by name. If a digest changes, new
+    results are needed.
+    """
 
     counting: Mapping[str, str]
-    """For counts: the tool, its settings, the detectors, the company's facts."""
+    """What counts depend on: the program version, the settings, the detectors and the company facts."""
     judging: Mapping[str, str]
-    """For classes: the policy, and the least confidence."""
+    """What classes depend on: the policy and the least confidence."""
 
 
 @dataclass(kw_only=True)
 class Carrying:
-    """Decides for each collection of this run whether its page from an earlier run can be used."""
+    """Decides for each collection of this run whether the collection's page from an earlier run can be
+    used.
+    """
 
     page_of: Callable[[SourceRequest, str], bytes | None]
-    """Returns the stored page of a source and a place (``place_of``); ``None`` if there is none."""
+    """Returns the stored page for a source and a place (``place_of``); ``None`` if there is no such page."""
     basis: Basis
     run: str
     started_at: datetime
     max_age: str
-    """A time span such as ``30d``."""
+    """The age, such as ``30d``, from which pages are not used."""
     seed: int
-    """Seed of the hashes of values."""
+    """Seed with which values are hashed."""
     judged_anew: set[str] = field(default_factory=set)
-    """Parts of the policy that have changed since a carried collection was read."""
+    """Names of what has changed in ``Basis.judging`` since a reused page was made."""
     kept: list[KeptPages] = field(default_factory=list)
-    """The pages of this run."""
+    """The pages that this run has made for later runs."""
     again: Counter[tuple[Why, str]] = field(default_factory=Counter)
-    """Number of collections that were read, by reason and by the rules that changed."""
+    """Number of collections that were read although there may have been a page, by reason and by the rules
+    that changed.
+    """
 
     def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
         if collection.kind == "stream" or collection.is_computed:
@@ -76,7 +83,9 @@ class Carrying:
         return {**self.basis.judging, "kind of source": source_kind}
 
     def _page(self, request: SourceRequest, collection: Collection) -> Page | None:
-        """A stored page that is still valid apart from changes of the data."""
+        """The stored page of a collection, if it is valid as long as the data has not changed; otherwise
+        ``None``.
+        """
         payload = self.page_of(request, place_of(collection))
         page = opened(Page, payload, _SEALED_FOR) if payload is not None else None
         if page is None or isinstance(page, Unusable):
@@ -90,11 +99,11 @@ class Carrying:
         return None
 
     def _age(self, page: Page) -> timedelta:
-        """Time since the page was read; negative if the clock was set back since."""
+        """Time since the collection of the page was read; negative if the clock was set back since then."""
         return self.started_at.replace(microsecond=0) - datetime.fromisoformat(page.read_at)
 
     def summary(self, results: Sequence[CollectionResult]) -> Carried:
-        """The summary for the report."""
+        """Summarise for the report which results were reused and why other collections were read."""
         carried = [result.carried_from for result in results if result.carried_from]
         return Carried(
             max_age=self.max_age,
@@ -109,7 +118,7 @@ class Carrying:
         )
 
     def keep(self, parts: Sequence[SourceOutcome], findings: Sequence[Finding], compared: Compared) -> None:
-        """Make the pages for later runs."""
+        """Make the pages from which later runs can reuse results."""
         by_place: dict[Place, list[Finding]] = {}
         for finding in findings:
             by_place.setdefault((finding.source, finding.collection), []).append(finding)
@@ -127,9 +136,10 @@ class Carrying:
     def _page_of(
         self, result: CollectionResult, findings: Sequence[Finding], compared: Compared, source_kind: str
     ) -> bytes | None:
-        """A result as a page for the next run; ``None`` if the next run must read the collection.
+        """Turn a result into a page for the next run; ``None`` if the next run must read the collection.
 
-        Only masked examples that a finding shows are stored, and so no examples of content or secrets.
+        Of the masked examples, only those that a finding shows are stored, and therefore none of content or
+        secrets.
         """
         if result.mark is None or result.status != "complete" or result.collection.is_computed:
             return None

@@ -1,8 +1,8 @@
-"""The journal of a run: its finished work, so that a stopped scan can continue.
+"""The journal of a run stores the run's finished work, so that a stopped scan can continue.
 
-It holds the decisions of the probe and the tally of each unit: counts, hashes with the run's seed, masked
-examples. An entry is valid only while its collection is unchanged; a changed one is read again from the
-start.
+The journal contains the decisions of the probe and the tally of each unit: counts, hashes with the run's
+seed, masked examples. An entry is valid only while the collection is unchanged; a changed collection is read
+again from the start.
 """
 
 from typing import Protocol, TypeVar
@@ -25,23 +25,25 @@ class Journal(Protocol):
 
     @property
     def keeps(self) -> bool:
-        """Whether anything is stored at all."""
+        """Whether this journal stores anything at all."""
 
     @property
     def interruptions(self) -> tuple[Interruption, ...]:
         """All interruptions after which the run was resumed."""
 
     def kept(self, key: str) -> bytes | None:
-        """The result that an earlier process of this run stored under ``key``; ``None`` if there is none."""
+        """The result that an earlier process of this run stored under ``key``; ``None`` if there is no such
+        result.
+        """
 
     def keep(self, key: str, payload: bytes) -> None: ...
 
     def reread(self, source: str, collection: str, why: Unusable) -> None:
-        """Note that a stored entry is unusable. The names must be safe to show."""
+        """Record that a stored entry is unusable. The names of source and collection must be safe to show."""
 
 
 class NoJournal:
-    """Stores nothing."""
+    """A journal that stores nothing."""
 
     keeps = False
     interruptions: tuple[Interruption, ...] = ()
@@ -55,7 +57,7 @@ class NoJournal:
 
 
 class CollectionJournal:
-    """The part of a journal for one collection. ``shown`` is its name in reports."""
+    """The part of a journal for one collection. ``shown`` is the name of the collection in reports."""
 
     def __init__(
         self, journal: Journal, request: SourceRequest, collection: Collection, namer: Namer, shown: str
@@ -66,13 +68,14 @@ class CollectionJournal:
         # Frozen dataclasses have the same ``repr`` in every process.
         self._state = digest(self._key, repr(collection), collection.access.stamp)
         self._unit_state = b""
-        # Standard input cannot be read again, and its earlier content is no part of this run.
+        # Standard input cannot be read again, and what an earlier process read from it is not part of this
+        # run.
         self._is_kept = journal.keeps and collection.kind != "stream"
         self._namer = namer
         self._is_free = free_names(collection)
 
     def probe(self) -> ProbeResult | None:
-        """The stored probe, if it is still valid."""
+        """The stored result of the probe, if it is still valid; otherwise ``None``."""
         return self._open(ProbeResult, _PROBE, self._state)
 
     def keep_probe(self, probed: ProbeResult) -> None:

@@ -1,4 +1,4 @@
-"""What is known about collections before they are read: nothing, or their results from an earlier scan."""
+"""What is known about collections before they are read: either nothing, or results from an earlier scan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,18 +15,22 @@ class KnownCollection(Protocol):
 
     @property
     def wants_digest(self) -> bool:
-        """Whether the digest of the content may be needed, here by ``by_digest`` or by a later run."""
+        """Whether the digest of the collection's content may be needed, either by ``by_digest`` or by a later
+        run.
+        """
 
     @property
     def is_reported(self) -> bool:
-        """Whether this run has already reported it."""
+        """Whether this run has already reported the collection as finished."""
 
     def at_once(self) -> CollectionResult | None:
-        """The collection's result, if its entry in the listing already shows that it is unchanged."""
+        """The collection's result, if the listing of the source already shows that the collection is
+        unchanged.
+        """
 
     def by_digest(self, content: str) -> CollectionResult | None:
-        """The collection's result, if the digest ``content`` shows that it is unchanged; called once, before
-        reading.
+        """The collection's result, if the digest ``content`` shows that the collection is unchanged; this is
+        called once, before the collection is read.
         """
 
 
@@ -52,7 +56,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class NothingKnown:
-    """Everything must be read."""
+    """Nothing is known, so every collection must be read."""
 
     def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
         return Unknown()
@@ -60,7 +64,7 @@ class NothingKnown:
 
 @dataclass(frozen=True)
 class FirstReading:
-    """Results of a first reading, except for the collections that must be read after all."""
+    """The results of a run's first pass, without those of collections that must be read after all."""
 
     results: Mapping[Place, CollectionResult]
 

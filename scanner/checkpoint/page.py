@@ -1,4 +1,6 @@
-"""Pages: the stored results of single collections, each with a mark by which changes are detected."""
+"""Pages: the stored results of single collections, each with a mark that shows whether the collection has
+changed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,9 +28,9 @@ class Page:
     counting: dict[str, str]
     judging: dict[str, str]
     read_at: str
-    """Start of the run that read it, in ISO 8601."""
+    """Start of the run that read the collection, in ISO 8601."""
     compared: str
-    """Id of the run that last compared its values with other collections."""
+    """Id of the run that last compared the collection's values with other collections."""
     rows: int | None
     rows_read: int
     bytes_read: int
@@ -42,19 +44,20 @@ class KeptPages:
 
     source_id: str
     pages: Mapping[str, bytes]
-    """By place."""
+    """The pages as sealed bytes, by the collection's place (``place_of``)."""
     is_whole: bool
-    """Whether the source was listed completely: then collections without a page are gone or must not be
-    carried."""
+    """Whether the source was listed completely. If so, collections without a page are gone or must be read
+    again.
+    """
 
 
 def place_of(collection: Collection) -> str:
-    """Key of a collection within its source, independent of its location."""
+    """Key of a collection within its source, which does not depend on where the collection is stored."""
     return digest(collection.name, collection.format).hex()
 
 
 def mark_of(collection: Collection, content: str) -> Mark:
-    """The mark of a collection; ``content``: digest of its bytes, or empty."""
+    """The mark of a collection. ``content`` is the digest of the collection's bytes, or empty."""
     access = collection.access
     alike = replace(collection, access=replace(access, stamp=""), locator=())
     shape = digest(repr(alike)).hex()
@@ -64,9 +67,10 @@ def mark_of(collection: Collection, content: str) -> Mark:
 def without_values(
     profile: FieldProfile, group: str, shown: set[tuple[str, str, str]], seed: int
 ) -> FieldProfile:
-    """The profile with counts only: neither hashes of values nor people's comments are stored beyond the run.
+    """Reduce a profile to counts, because neither hashes of values nor people's comments may be stored after
+    the run.
 
-    ``seed``: the seed of the hashes. With it, words that audits know are recognised before hashes are
+    ``seed`` is the seed of the hashes, with which words that audits know are recognised before the hashes are
     dropped.
     """
     entities = {

@@ -1,4 +1,4 @@
-"""Choose blocks of a collection that is too large for all its bytes to be read."""
+"""Choose the blocks to read of a collection that is too large to be read completely."""
 
 from dataclasses import replace
 
@@ -8,15 +8,17 @@ from scanner.counting.probe import Head, estimated_rows
 
 LEAST_BYTES = 64 << 10
 _MARGIN = 4
-"""Blocks should hold this many times the wanted rows, because the head gives only an estimate of the row
-size.
+"""The blocks should contain this many times the wanted number of rows, because the row size is only estimated
+from the collection's head.
 """
 
 
 def sampled_by_blocks(
     connector: Connector, collection: Collection, head: Head, plan: CollectionPlan, settings: ScanSettings
 ) -> tuple[CollectionPlan, tuple[Split, ...]] | None:
-    """The plan and the splits for reading blocks only; ``None`` if all bytes of the collection are read."""
+    """The plan and the splits for reading only blocks of a collection; ``None`` if it is not sampled by
+    blocks.
+    """
     rows = estimated_rows(collection, head)
     is_large = (collection.size or 0) > settings.block_bytes and plan.share < 1.0
     if not is_large or not rows or not isinstance(connector, Jumping):

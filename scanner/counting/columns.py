@@ -1,10 +1,10 @@
-"""Column statistics that need no detector. Each distinct cell is looked at once.
+"""Compute the column statistics that need no detector. Each distinct cell is inspected once.
 
-The texts of all columns are processed together, because evaluating an expression has a fixed cost that is
-higher than that of a short column.
+The texts of all columns are processed together, because starting an Arrow function costs more than running it
+on a short column.
 
-Every count is a sum over rows, and each row contributes independently of the others. So the counts do not
-depend on how rows are cut into batches.
+Every count is a sum over rows, and each row contributes independently of the others. Therefore, the counts do
+not depend on how the rows are divided into batches.
 """
 
 from collections.abc import Sequence
@@ -27,43 +27,46 @@ _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
 _FRACTION = r"[.,eE]"
 _HEX, _LEAST_HEX = r"^[0-9a-fA-F]{16,}$", 16
 _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
-"""Numbers, also with spaces, hyphens or slashes, that are long enough to be keys."""
+"""Pattern for numbers that are long enough to be keys; spaces, hyphens and slashes may separate the digits.
+"""
 _DIGIT, _NUMBER_START = byte_set("0123456789"), byte_set("0123456789-.")
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
-"""Number of characters at the end of a key that vary if a counter issues the keys."""
+"""How many characters at the end of a key vary if the keys come from a counter."""
 _WORD = r"(?:^|[ \t\n\f\r])[\"'(]*[\pL\pM" "\u2019" r"'-]+[.,;:!?)\"']*(?:[ \t\n\f\r]|$)"
 _LOWER_CASE_WORD = r"(?:^|[ \t\n\f\r])[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
 _ASCII_LOWER_CASE_WORD = r"(?:^|\s)[a-z]"
-"""``_WORD`` and ``_LOWER_CASE_WORD`` for ASCII texts: Unicode classes take a thousand times as long to
-compile.
+"""Patterns like ``_WORD`` and ``_LOWER_CASE_WORD`` for ASCII texts, because Unicode classes take a thousand
+times as long to compile.
 """
 _MIN_WORDS = 4
 _MIN_SHARE_OF_WORDS = 0.6
 _MIN_LOWER_CASE_WORDS = 2
-"""Names and postal addresses consist of words too, but hardly of words in lower case."""
+"""Least number of lower-case words in prose; names and postal addresses consist of words too, but few are in
+lower case.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """The non-blank cells of a column: each distinct trimmed text once, and the rows that hold it."""
+    """The non-blank cells of a column: each distinct trimmed text once, with the rows that contain it."""
 
     n_read: int
     index: NDArray[np.int64]
-    """Position in the batch of each non-blank cell."""
+    """Each non-blank cell's position in the batch."""
     ordinals: NDArray[np.int64]
     """Row ordinal of each non-blank cell."""
     codes: NDArray[np.int64]
-    """Index in ``texts`` of each non-blank cell."""
+    """Each non-blank cell's index in ``texts``."""
     texts: pa.Array
     hashes: NDArray[np.uint64]
     counts: NDArray[np.int64]
-    """Number of cells with each of ``texts``."""
+    """For each of ``texts``, the number of cells that contain it."""
 
 
 def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> Cells:
-    """Trim, drop blanks, and count each distinct text of ``column`` (strings, nulls allowed)."""
+    """Trim the cells of ``column`` (strings or nulls), drop the blank ones, and count each distinct text."""
     (cells,) = distinct_cells_of([column], [ordinals], seed)
     return cells
 
@@ -71,7 +74,9 @@ def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> 
 def distinct_cells_of(
     columns: Sequence[pa.Array], ordinals: Sequence[NDArray[np.int64]], seed: int
 ) -> list[Cells]:
-    """``distinct_cells`` for several columns, each with the ordinals of its rows."""
+    """Apply ``distinct_cells`` to several columns at once; ``ordinals`` gives the row ordinals of each
+    column.
+    """
     if not columns:
         return []
     trimmed = pc.utf8_trim_whitespace(joined_columns(columns))
@@ -101,7 +106,7 @@ def _distinct_cells(
 ) -> Cells:
     index = np.flatnonzero(present)
     hashes, codes, counts = np.unique(hashed, return_inverse=True, return_counts=True)
-    # The position of any cell with each hash: NumPy takes longer to find the first.
+    # For each hash, the position of any cell with this hash; NumPy would take longer to find the first one.
     some = np.empty(hashes.size, dtype=np.int64)
     some[codes] = np.arange(codes.size)
     return Cells(
@@ -117,7 +122,7 @@ def _distinct_cells(
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """Traits of each text that do not depend on a detector."""
+    """Traits of each text that are determined without a detector."""
 
     is_number: NDArray[np.bool_]
     is_fraction: NDArray[np.bool_]
@@ -125,13 +130,13 @@ class Looks:
     is_digits: NDArray[np.bool_]
     is_prose: NDArray[np.bool_]
     length: NDArray[np.int64]
-    """In characters."""
+    """Length of each text in characters."""
     day: pa.Array
-    """The day that the text states (``2026-11-24``), or null."""
+    """The day that each text states (``2026-11-24``), or null."""
     wording: NDArray[np.uint64]
-    """Hash of prose without its numbers."""
+    """Hash of each prose text without the words that contain digits; 0 for other texts."""
     head: NDArray[np.uint64]
-    """Hash of a number without its last digits."""
+    """Hash of each number without the last characters (``_RUN``); 0 for other texts."""
 
     def between(self, start: int, stop: int) -> "Looks":
         return Looks(
@@ -148,7 +153,9 @@ class Looks:
 
 
 def looks_of(texts: pa.Array, seed: int) -> Looks:
-    """The traits of each text, in order. ``texts`` may come from several columns; it has no nulls."""
+    """The traits of each text, in the order of ``texts``, which may come from several columns and has no
+    nulls.
+    """
     first, length = _first_bytes(texts), _counts(pc.utf8_length(texts))
     is_number = _fits(texts, _NUMBER_START[first], _NUMBER)
     is_digits, is_prose = _fits(texts, _DIGIT[first], _DIGITS), _is_prose(texts)
@@ -176,8 +183,8 @@ def looks_of(texts: pa.Array, seed: int) -> Looks:
 
 
 def _fits(texts: pa.Array, chosen: NDArray[np.bool_], pattern: str) -> NDArray[np.bool_]:
-    """Mask of the ``chosen`` texts that match ``pattern``. The caller chooses by the first byte, since
-    rejecting a text takes as long as matching it.
+    """Mask of the ``chosen`` texts that match ``pattern``. Callers choose texts by something cheap, such as
+    the first byte, because the pattern takes as long to reject a text as to match it.
     """
     fits = np.zeros(len(texts), dtype=np.bool_)
     if chosen.any():
@@ -201,7 +208,7 @@ def looks_of_columns(columns: Sequence[Cells], seed: int) -> list[Looks]:
 
 
 def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
-    """Everything in a field's tally except the entities. Numbers count as epoch times only if the field's
+    """Compute a field's tally, except for the entities. Numbers count as epoch times only if the field's
     ``name`` suggests a time.
     """
     counts = cells.counts
@@ -225,7 +232,9 @@ def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
 
 
 def tally_dates(tally: FieldTally, dates: pa.Array, counts: NDArray[np.int64]) -> None:
-    """Add days (``2026-11-24`` or null); ``counts`` gives the number of rows of each."""
+    """Add the days ``dates`` (``2026-11-24`` or null) to ``tally``; ``counts`` gives the number of rows with
+    each day.
+    """
     if dates.null_count < len(dates):
         tally.n_time += int(counts[mask(pc.is_valid(dates))].sum())
         extremes = pc.min_max(dates).as_py()
@@ -233,12 +242,14 @@ def tally_dates(tally: FieldTally, dates: pa.Array, counts: NDArray[np.int64]) -
 
 
 def mask(array: pa.Array) -> NDArray[np.bool_]:
-    """An Arrow array of booleans without nulls, for NumPy."""
+    """Convert an Arrow array of booleans without nulls to NumPy."""
     return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def _is_prose(texts: pa.Array) -> NDArray[np.bool_]:
-    """Texts of four or more words, most of which are only letters and some of which are in lower case."""
+    """Mask of the texts that are prose: at least four words, and most words, consist only of letters, and at
+    least two words begin in lower case.
+    """
     spaced = _counts(pc.count_substring(texts, " ")) >= _MIN_WORDS - 1
     is_ascii = mask(pc.string_is_ascii(texts))
     prose = np.zeros(len(texts), dtype=np.bool_)

@@ -1,9 +1,9 @@
-"""Recognise points in time in cells, and their day, to find the age of the oldest row.
+"""Recognise dates and times in cells and determine the day of each, to find the age of the oldest row.
 
 Six written forms are read: ISO 8601, ``2026/11/24``, the access log's ``10/Oct/2026:13:55:36``, the mail
 header's ``Tue, 24 Nov 2026 ...``, ``24.11.2026 13:55`` with the day first, and counts of seconds,
-milliseconds or microseconds since 1970 if the field's name says that it is a time. Days are taken as
-written, without applying offsets from UTC.
+milliseconds or microseconds since 1970 if the field's name suggests a time. Days are used as written; offsets
+from UTC are not applied.
 """
 
 import re
@@ -21,20 +21,22 @@ _LEADING = (
     r"^(?:<\d{1,3}>\d{0,2} ?|[A-Za-z]\w{0,11} |[A-Z]+: )?\[?"
     r"(?P<day>[12]\d{3}[-/][01]\d[-/][0-3]\d)[T ][0-2]\d:[0-5]\d"
 )
-"""A date and time at the start of a line, also after a syslog priority or one word."""
+"""Pattern for a date and time at the start of a line, which a syslog priority or one word may precede."""
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 DAY_START = byte_set("[0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""The bytes that can start a text with a day."""
+"""Mask of the bytes with which a text that states a day can begin."""
 _FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
 _DAY_FIRST = (
     r"^(?:[0-3]\d\.[01]\d\.[12]\d{3}|(?:1[3-9]|[23]\d)(?:/[01]\d/|-[01]\d-)[12]\d{3})"
     r"(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 )
-"""With slashes or hyphens, only dates whose first number is too large for a month."""
+"""Pattern for dates with the day first. If slashes or hyphens separate the numbers, the first number must be
+too large to be a month.
+"""
 _YEAR_FIRST = r"^[12]\d{3}/[01]\d/[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
-"""Epoch times from 2001 to 2033, whose seconds are ten digits that begin with a one."""
+"""Pattern for epoch times from 2001 to 2033, whose seconds have ten digits and begin with 1."""
 _TIME_NAME = re.compile(
     r"(?:^|[^a-z])(?:at|on|ts|date|time|datetime|timestamp|epoch|created|updated|modified|expires|seen|login)(?:$|[^a-z])"
 )
@@ -70,7 +72,8 @@ def days_of(texts: pa.Array) -> pa.Array:
 
 
 def with_epochs(days: pa.Array, texts: pa.Array) -> pa.Array:
-    """``days``, with nulls replaced by the days of epoch times in seconds or finer.
+    """Replace nulls in ``days`` with the days of the epoch times in ``texts``, which are in seconds or finer
+    units.
 
     >>> with_epochs(pa.nulls(2, pa.string()), pa.array(["1700000000", "1700000000000"])).to_pylist()
     ['2023-11-14', '2023-11-14']
@@ -79,7 +82,9 @@ def with_epochs(days: pa.Array, texts: pa.Array) -> pa.Array:
 
 
 def _of_records(days: pa.Array) -> pa.Array:
-    """Keep days on which a record can have been made; earlier ones belong to a person's life."""
+    """Replace days before 1990 with null, because they are rather dates in a person's life than the day when
+    a record was created.
+    """
     return pc.if_else(pc.greater_equal(days, _FIRST_DAY), days, pa.scalar(None, days.type))
 
 
@@ -95,7 +100,8 @@ def leading_dates(lines: pa.Array) -> pa.Array:
 
 
 def is_time_name(name: str) -> bool:
-    """Whether a field's name says that it holds times: ``created_at``, ``lastSeen``, ``ts``.
+    """Whether a field's name suggests that the field contains times, as do ``created_at``, ``lastSeen`` and
+    ``ts``.
 
     >>> [is_time_name(name) for name in ("createdAt", "payload.ts", "station", "date_created")]
     [True, True, False, True]
@@ -114,6 +120,8 @@ def _day(texts: pa.Array, length: int, form: str) -> pa.Array:
 
 
 def _epoch_days(texts: pa.Array) -> pa.Array:
-    """The day of each epoch time: its first ten digits are seconds, further digits are fractions."""
+    """The day of each epoch time, whose first ten digits are seconds and whose further digits are fractions
+    of a second.
+    """
     seconds = pc.cast(pc.utf8_slice_codeunits(texts, 0, 10), pa.int64())
     return pc.strftime(pc.cast(seconds, pa.timestamp("s")), format="%Y-%m-%d")

@@ -1,4 +1,4 @@
-"""Turn the merged counts of a collection into its record groups. Pure; the order of units does not matter."""
+"""Turn a collection's merged counts into record groups. The order of the units does not affect the result."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,10 +24,10 @@ from scanner.redaction.name_sets import judged_together
 def record_groups(
     collection: Collection, merged: UnitTally, request: SourceRequest, plan: CollectionPlan | None
 ) -> tuple[RecordGroup, ...]:
-    """The record groups of a collection: names folded, counts extrapolated to all rows, declared fields
-    added.
+    """The record groups of a collection, with crowded field names folded, counts extrapolated to all rows,
+    and declared fields added.
 
-    ``plan`` is how the collection was read; ``None`` if it was not.
+    ``plan`` states how the collection was read; it is ``None`` if the collection was not read.
     """
     declared = {info.name: info for info in collection.fields}
     is_free = free_names(collection)
@@ -65,7 +65,7 @@ def record_groups(
 
 
 def _settled_fields(group: GroupTally, declared: Iterable[str]) -> dict[str, FieldTally]:
-    """Final counts by field: declared fields first, even if no row has them."""
+    """The final counts of each field. Declared fields come first, including those that no row has."""
     fields = {
         name: tally if name == PATH else settled(tally, group) for name, tally in sorted(group.fields.items())
     }
@@ -85,8 +85,8 @@ def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo], un
 
 
 def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
-    """Extrapolate a tally to all rows of the group: rows without the field are null, and parsed lines
-    represent all lines.
+    """Extrapolate a field's tally to all rows of the group. Rows without the field count as null, and the
+    parsed lines represent all lines.
     """
     done = FieldTally()
     done.merge(tally)
@@ -129,8 +129,9 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
 
 
 def _unseen(tally: FieldTally, filled: int, factor: float) -> int:
-    """Distinct values in lines that were not cut into fields, estimated from the share of values that
-    occurred once. It is at least the number of distinct matches in all lines, if matches are whole values.
+    """Estimate how many further distinct values occur in lines that were not cut into fields, from the share
+    of values that occurred once. If matches are whole values, the total is at least the number of distinct
+    matches in all lines.
     """
     counts, n_distinct = tally.distinct.counts, tally.distinct.n_distinct
     once = sum(count == 1 for count in counts.values()) / max(1, len(counts)) * n_distinct
@@ -218,6 +219,8 @@ def _of_texts(
 
 
 def _sketch(distinct: BottomK, keys: Mapping[int, object]) -> BottomK:
-    """The part of a sketch with the given ``keys``, which estimates their share of the distinct values."""
+    """Restrict a sketch of distinct values to ``keys``, to estimate how many distinct values share the
+    property of these keys.
+    """
     counts = {key: distinct.counts[key] for key in sorted(keys)}
     return BottomK(k=max(2, len(counts)), counts=counts, overflowed=distinct.overflowed and bool(counts))

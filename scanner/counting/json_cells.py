@@ -15,23 +15,23 @@ _MIN_SHARE = 0.8
 
 @dataclass(frozen=True, kw_only=True)
 class NestedRows:
-    """The objects of one array in a column's cells, which are records of their own."""
+    """The objects in one JSON array in a column's cells. Each object is a separate record."""
 
     group: str
     ordinals: NDArray[np.int64]
-    """Ordinal of each object's row."""
+    """For each object, the ordinal of the row that contains it."""
     fields: dict[str, pa.Array]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedJson:
-    """The content of a column of JSON text."""
+    """The parsed content of a column of JSON text."""
 
     column: str
     unparsed: pa.Array
-    """The cells that are not JSON objects or arrays, null elsewhere."""
+    """The column's cells, with null in place of those that are JSON objects or arrays."""
     fields: dict[str, pa.Array]
-    """Fields in the JSON outside arrays of objects, with one cell per row of the column."""
+    """The fields in the JSON that are not in an array of objects, with one cell per row of the column."""
     nested: tuple[NestedRows, ...]
 
 
@@ -44,7 +44,9 @@ def is_json(cells: Iterable[str | None]) -> bool:
 
 
 def open_json(column: str, cells: pa.Array, ordinals: NDArray[np.int64]) -> OpenedJson:
-    """Flatten every cell of ``cells``; paths begin with the column's name."""
+    """Parse every cell of a column and flatten the JSON into fields, whose paths begin with the column's
+    name.
+    """
     texts: list[str | None] = cells.to_pylist()
     beside: list[Row] = [{} for _ in texts]
     unparsed: list[str | None] = list(texts)

@@ -45,12 +45,12 @@ from scanner.redaction.field_names import SafeName
 
 _PARSED_AT_ONCE = 16_384
 _SALT = 0x6C696E65
-"""Keeps the sample of lines to parse independent of the sample of rows to read."""
+"""Added to the seed, so that the sample of lines to parse is independent of the sample of rows to read."""
 
 
 @dataclass
 class LineSample:
-    """Lines to parse, collected until there are enough for one pass."""
+    """Lines that are collected until there are enough to parse them in one pass."""
 
     ordinals: list[NDArray[np.int64]] = field(default_factory=list)
     texts: list[pa.Array] = field(default_factory=list)
@@ -61,8 +61,8 @@ class LineSample:
             self.texts.append(texts)
 
     def tally(self, unit: UnitTally, scan: Scan, *, at_least: int = 1) -> None:
-        """Parse the collected lines, count them in ``unit`` and empty the sample, unless it has fewer than
-        ``at_least`` lines.
+        """Parse the collected lines, count them in ``unit`` and empty the sample, unless the sample has fewer
+        than ``at_least`` lines.
         """
         if sum(part.size for part in self.ordinals) < at_least:
             return
@@ -84,13 +84,14 @@ class _Read:
     fields: LineFields
     ordinals: NDArray[np.int64]
     prose: ProseSample | None = None
-    """The unit's sample of prose; ``None``: use the sample of the scan."""
+    """The unit's sample of prose, or ``None`` to use the sample of the scan."""
 
 
 def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: LineSample | None = None) -> None:
-    """Count a batch with the layout ``lines``: hits in all lines, everything else in the parsed lines.
+    """Count a batch with the layout ``lines``: count hits in all lines, and everything else in the parsed
+    lines.
 
-    Lines to parse are collected in ``sample``, if given, until there are many or the caller counts them.
+    If ``sample`` is given, lines to parse are collected in it until there are many or the caller counts them.
     """
     if not batch.num_rows:
         return
@@ -110,9 +111,9 @@ def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: Line
 def tally_lines_together(
     units: Sequence[tuple[UnitTally, pa.RecordBatch, ProseSample | None]], scan: Scan
 ) -> None:
-    """Count small units of one plan in one pass. All their lines are parsed.
+    """Count small units with the same plan in one pass, and parse all lines of the units.
 
-    ``units``: the tally, the only batch and the sample of prose of each unit.
+    ``units`` gives the tally, one batch and the sample of prose of each unit.
     """
     reads = [_read(unit, batch, scan, prose) for unit, batch, prose in units if batch.num_rows]
     if not reads:
@@ -134,7 +135,9 @@ def _read(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample
 
 
 def _hits_of_each(reads: Sequence[_Read], scan: Scan) -> Iterator[Hits]:
-    """Search the lines of all units in one pass and yield the hits of each. No match crosses lines."""
+    """Search the lines of all units in one pass and yield the hits of each unit. No match extends beyond a
+    line.
+    """
     sizes = [len(read.lines.data) + 1 for read in reads]
     shifts = np.cumsum([0, *sizes])[:-1]
     shifted = list(zip(reads, shifts, strict=True))
@@ -181,7 +184,9 @@ def _tally_hits(read: _Read, hits: Hits, scan: Scan) -> None:
 def _tally_names(
     group: GroupTally, fields: LineFields, names: Sequence[SafeName], ordinals: NDArray[np.int64]
 ) -> None:
-    """Count field names that are values. ``names`` lists outer fields, then inner ones."""
+    """Count values that occur as field names. ``names`` lists the names of the outer fields, then of the
+    inner fields.
+    """
     for table, shift in ((fields.outer, 0), (fields.inner, len(fields.outer.labels))):
         for code in range(len(table.labels)):
             name = names[shift + code]
@@ -220,7 +225,7 @@ def _tally_parsed(reads: Sequence[_Read], scan: Scan) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Column:
-    """One field of the lines of one unit."""
+    """One field in the lines of one unit."""
 
     read: _Read
     path: str
@@ -232,7 +237,9 @@ class _Column:
 
 
 def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
-    """The fields of all lines. If a field occurs twice on a line, only its first value is used."""
+    """The fields in the lines of all units. If a field occurs twice on a line, only the field's first value
+    is used.
+    """
     places = [
         (read, name.path, *table.raw_values(read.lines, code))
         for read in reads
@@ -259,7 +266,7 @@ def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
 
 
 def _tally_new_dates(columns: Sequence[tuple[_Column, Looks]]) -> None:
-    """Count the days at the start of lines that hold more than a time. Lines with only a time are already
+    """Count the days at the start of lines that contain more than a time. Lines with only a time are already
     counted.
     """
     if not columns:

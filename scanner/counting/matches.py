@@ -1,4 +1,4 @@
-"""Turn the hits of the pattern pass into counts per entity. Counts are of rows, not of matches."""
+"""Turn the hits of the pattern pass into counts per entity. Rows are counted, not matches."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,19 +13,21 @@ from scanner.counting.columns import Cells
 from scanner.fields.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
 _PRECEDENCE = np.array([5, 0, 3, 4, 2, 1], dtype=np.int8)
-"""Rank of each verdict. The lowest rank in a row counts, so a row with one real value is no example row."""
+"""Rank of each verdict. A row is counted under its verdict with the lowest rank, so a row with one real value
+is not counted as an example.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
-    """The rows that hold each searched text; texts are distinct cells or lines."""
+    """The searched texts, which are distinct cells or lines, and the rows that contain each text."""
 
     ordinals: NDArray[np.int64]
-    """Ordinals of the rows that have a text, ascending."""
+    """The ordinals of the rows that have a text, in ascending order."""
     index: NDArray[np.int64]
-    """Positions of these rows in the batch."""
+    """Positions in the batch of the rows that have a text."""
     codes: NDArray[np.int64]
-    """Index of the text of each of these rows."""
+    """For each row that has a text, the index of the text."""
     counts: NDArray[np.int64]
     """Number of rows with each text."""
 
@@ -34,7 +36,7 @@ class Texts:
         return cls(ordinals=cells.ordinals, index=cells.index, codes=cells.codes, counts=cells.counts)
 
     def holding(self, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Mask of the rows that have one of the texts ``codes``."""
+        """Mask of the rows whose text is one of ``codes``."""
         wanted = np.zeros(self.counts.size, dtype=np.bool_)
         wanted[codes] = True
         return wanted[self.codes]
@@ -46,18 +48,18 @@ class Texts:
 
 
 Partners = Mapping[str, NDArray[np.bool_]]
-"""Entity → mask of the rows of the batch that contain a valid match."""
+"""For each partner entity, a mask of the batch's rows that contain a valid match of the entity."""
 
 ReadText = Callable[[int], str]
-"""Returns the matched text of the hit at an index; only for masking."""
+"""Returns the matched text of the hit at an index; only used to mask this text."""
 
 
 def partner_rows(
     partners: Mapping[str, NDArray[np.bool_]], found: Iterator[tuple[Hits, Texts]], n_rows: int
 ) -> dict[str, NDArray[np.bool_]]:
-    """For every partner entity, a mask of the rows with a valid match of it.
+    """For every partner entity, a mask of the rows with a valid match of the entity.
 
-    ``partners`` gives the detectors of each such entity.
+    ``partners`` gives the detectors of each partner entity, as a mask by detector index.
     """
     rows = {entity: np.zeros(n_rows, dtype=np.bool_) for entity in partners}
     for hits, texts in found:
@@ -82,7 +84,9 @@ def tally_matches(
     partners: Partners,
     text_of: ReadText,
 ) -> None:
-    """Add the hits of one detector in one field to ``tally``; a hit's row is the index of its text."""
+    """Add the hits of one detector in one field to ``tally``. In ``hits``, ``row`` is the index of a hit's
+    text.
+    """
     valid = np.flatnonzero(hits.verdict > 0)
     rows = hits.row[valid]
     weights = texts.counts[hits.row]
@@ -112,9 +116,10 @@ def tally_lines_at_once(
     partners: Partners,
     text_of: ReadText,
 ) -> None:
-    """Add the hits of all detectors in log lines to the tallies of their fields, which ``tally_of`` returns.
+    """Add the hits of all detectors in log lines to the entity tallies of the fields in which they occur.
 
-    ``fields`` has the number of the field of each hit.
+    ``fields`` gives the field index of each hit. ``tally_of`` returns the tally for a field index and a
+    detector index.
     """
 
     def limits(field: int, index: int) -> tuple[int, int]:
@@ -144,19 +149,21 @@ def tally_lines_at_once(
 
 
 def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
-    """Count the cells that are one valid match as a whole."""
+    """Count the cells that consist entirely of one valid match."""
     full = (hits.verdict > 0) & hits.full
     tally.n_full += _count_rows(hits.row[full], texts)
     tally.full.add_array(hits.key[full], texts.counts[hits.row[full]])
 
 
 def by_detector(hits: Hits) -> Iterator[tuple[int, Hits]]:
-    """Detector index and its hits, for each detector with hits."""
+    """Yield the index and the hits of each detector that has hits."""
     return hits.grouped(hits.detector.astype(np.int64))
 
 
 def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, Hits]]:
-    """Field, detector index and hits, for each pair with hits; ``fields`` has one number per hit."""
+    """Yield the field index, the detector index and the hits of each pair of field and detector that has
+    hits. ``fields`` gives the field index of each hit.
+    """
     known = np.array(present(hits.detector.astype(np.int64)), dtype=np.int64)
     detector = np.searchsorted(known, hits.detector)
     for number, some in hits.grouped(fields * len(known) + detector):
@@ -164,7 +171,9 @@ def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, 
 
 
 def _add_ranked(tally: EntityTally, by_rank: Sequence[int]) -> None:
-    """Add the numbers of rows ``by_rank``, the lowest rank of the verdicts in a row."""
+    """Add row counts to ``tally``. ``by_rank[n]`` is the number of rows in which ``n`` is the lowest rank of
+    a verdict.
+    """
     tally.n_rows += sum(by_rank)
     tally.n_example += by_rank[_PRECEDENCE[Verdict.EXAMPLE]]
     tally.n_infrastructure += by_rank[_PRECEDENCE[Verdict.INFRASTRUCTURE]]
@@ -173,16 +182,16 @@ def _add_ranked(tally: EntityTally, by_rank: Sequence[int]) -> None:
 
 
 def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:
-    """Number of rows that have one of the texts ``codes``, which are in ascending order."""
+    """Number of rows whose text is one of ``codes``, which are in ascending order."""
     return int(texts.counts[codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]].sum())
 
 
 def _locations(known: list[int], codes: NDArray[np.int64], texts: Texts) -> list[int]:
-    """The lowest row ordinals among the known ones and the rows with the texts ``codes``."""
+    """The lowest ordinals among the ``known`` ones and those of the rows whose text is one of ``codes``."""
     if len(known) == MAX_LOCATIONS and known[-1] < texts.ordinals[0]:
         return known
     ordinals = texts.ordinals[texts.holding(codes)]
-    # An ordinal occurs twice only if a table's rows come from several places.
+    # An ordinal occurs twice only if the rows of a table come from several places.
     return sorted({*known, *np.unique(ordinals)[:MAX_LOCATIONS].tolist()})[:MAX_LOCATIONS]
 
 
@@ -193,7 +202,7 @@ def _examples(
     valid: NDArray[np.int64],
     text_of: ReadText,
 ) -> dict[int, str]:
-    """The masked texts with the lowest keys, among known and new ones."""
+    """The masked example texts with the lowest keys, among ``known`` and new examples."""
     if len(known) == MAX_EXAMPLES:
         valid = valid[keys[valid] < np.uint64(max(known))]
     if not len(valid):

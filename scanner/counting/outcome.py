@@ -1,4 +1,4 @@
-"""The outcome of a scan: the record groups of each collection, and how completely each was read."""
+"""The outcome of a scan: the record groups of each collection, and how much of each collection was read."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,15 +17,15 @@ from scanner.finding.identity import address_digest
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """The mark of one version of a collection, by which a change is detected."""
+    """A description of a collection's state. If it differs in a later scan, the collection has changed."""
 
     place: str
     """Identifies the collection within its source."""
     shape: str
-    """Digest of the listing: fields, size, format."""
+    """Digest of what the source lists about the collection, such as fields, size and format."""
     watermark: str = ""
     content: str = ""
-    """Digest of its bytes, if they were read for that purpose."""
+    """Digest of the collection's bytes; empty if they were not read to compute it."""
 
 
 CollectionStatus = Literal["complete", "partial", "skipped", "failed"]
@@ -33,27 +33,27 @@ CollectionStatus = Literal["complete", "partial", "skipped", "failed"]
 
 @dataclass(frozen=True, kw_only=True)
 class CollectionResult:
-    """One collection, read or not."""
+    """The result of one collection, whether or not the collection was read."""
 
     source: str
-    """The source without credentials."""
+    """The URI or path of the source, without credentials."""
     source_id: str
     collection: Collection
     status: CollectionStatus
     reason: str = ""
-    """``code: words``, if the status is not ``complete``."""
+    """Why the status is not ``complete``, in the form ``code: words``."""
     rows: int | None = None
-    """Total number of rows, if known."""
+    """Total number of rows in the collection, if known."""
     rows_read: int = 0
     bytes_read: int = 0
-    """Bytes of the cells read, as UTF-8."""
+    """Size of the cells that were read, in bytes of UTF-8."""
     sampling: str = ""
-    """How the rows were chosen, if not all were read."""
+    """How the rows to read were chosen; empty if all rows were read."""
     groups: tuple[RecordGroup, ...] = ()
     mark: Mark | None = field(default=None, compare=False)
-    """Set if the connector offered the collection for reading."""
+    """The state in which the collection was read; set if the connector offered the collection for reading."""
     carried_from: str = ""
-    """ISO 8601 time of reading, if an earlier run read it."""
+    """When an earlier run read the collection, in ISO 8601; empty if this run read it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,9 @@ class ScanOutcome:
 
 
 def source_outcome(request: SourceRequest, results: Sequence[CollectionResult], error: str) -> SourceOutcome:
-    """The outcome of one source; ``error`` says why its listing stopped early."""
+    """The outcome of one source. ``error`` states why listing the collections stopped early; it is empty if
+    it did not.
+    """
     missed = [Unscanned(source=request.display, collection="", reason=error)] if error else []
     missed += [
         Unscanned(source=request.display, collection=result.collection.name, reason=result.reason)
@@ -98,7 +100,7 @@ def source_outcome(request: SourceRequest, results: Sequence[CollectionResult], 
 
 
 def skipped(request: SourceRequest, collection: Collection) -> CollectionResult:
-    """The result of a collection that its connector cannot offer for reading."""
+    """The result of a collection that the connector cannot offer for reading."""
     return CollectionResult(
         source=request.display,
         source_id=request.source_id,
@@ -110,8 +112,8 @@ def skipped(request: SourceRequest, collection: Collection) -> CollectionResult:
 
 
 def described_only(request: SourceRequest, collection: Collection, is_asked: bool) -> CollectionResult:
-    """The result of a collection whose fields are known but whose rows were not read; ``is_asked``: a schema
-    scan was requested.
+    """The result of a collection whose fields are known but whose rows were not read. ``is_asked`` states
+    whether a schema scan was requested.
     """
     groups = record_groups(collection, UnitTally(), request, None)
     return CollectionResult(
@@ -132,7 +134,9 @@ def finish_collection(
     tally: UnitTally,
     errors: Mapping[int, str],
 ) -> CollectionResult:
-    """The result of a collection whose units are done; ``errors`` maps indexes of units to their errors."""
+    """The result of a collection whose units have all been counted or have failed; ``errors`` maps the index
+    of each failed unit to its error.
+    """
     names_only = plan is not None and plan.names_only
     sampling = "" if plan is None or names_only else _sampling(collection, plan)
     is_complete = plan is not None and not sampling and not errors and not names_only
@@ -158,7 +162,7 @@ def _rows_of(collection: Collection, plan: CollectionPlan | None) -> int | None:
 
 
 def _sampling(collection: Collection, plan: CollectionPlan) -> str:
-    """How the rows were chosen; empty if all were read."""
+    """How the rows to read were chosen; empty if all rows were read."""
     if plan.sampling or plan.share >= 1.0:
         return plan.sampling
     unit = "line" if collection.layout == "lines" else "row"
@@ -166,7 +170,7 @@ def _sampling(collection: Collection, plan: CollectionPlan) -> str:
 
 
 def _summary(request: SourceRequest, results: Sequence[CollectionResult], error: str) -> SourceSummary:
-    """How completely a source was read. Skipped collections do not make it partial."""
+    """How completely a source was read. Skipped collections do not make a source partial."""
     tried = [result for result in results if result.status != "skipped"]
     bad = [result for result in tried if result.status != "complete"]
     status: Literal["complete", "partial", "failed"] = "complete"
@@ -186,7 +190,9 @@ def _summary(request: SourceRequest, results: Sequence[CollectionResult], error:
 
 
 def _in_sum(bad: Sequence[CollectionResult], n_tried: int) -> str:
-    """The reason for a source, as ``code: words``, with the most frequent code of its failed collections."""
+    """Why a source was not read completely, as ``code: words``, with the most frequent code of the ``bad``
+    collections.
+    """
     codes = Counter(result.reason.partition(":")[0] for result in bad)
     ((code, _),) = codes.most_common(1)
     return f"{code}: {len(bad)} of {n_tried} collections could not be read completely"

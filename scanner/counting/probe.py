@@ -1,4 +1,4 @@
-"""The probe: decide once, from the head of a collection, everything that depends on its data."""
+"""The probe: from the head of a collection, decide once everything that depends on the collection's data."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -27,17 +27,19 @@ _COMPRESSION_RATIO = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The first rows of a collection. It holds values, so it never leaves the process."""
+    """The first rows of a collection. A head contains values, so it never leaves the process."""
 
     batches: tuple[pa.RecordBatch, ...] = ()
     rows: int = 0
     n_bytes: int = 0
     is_all: bool = False
-    """Whether this is the whole collection, in the batches that a unit would read."""
+    """Whether the head is the whole collection, in the batches that a unit would read."""
 
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
-    """How to read the head. A server is queried only once, so the head is the start of its sample."""
+    """How to read the head of a collection. A server is queried only once, so there the head is the start of
+    the sample.
+    """
     limit = 0 if settings.schema_only and collection.names_are_known else PROBE_ROWS
     share = 1.0
     if collection.access.served:
@@ -46,8 +48,8 @@ def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
 
 
 def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Head:
-    """At most 1,000 rows or 1 MB, however the collection is split. An error after the first batch is ignored
-    here: the units will report it.
+    """Read the head of a collection: about 1,000 rows or 1 MB at most, however the collection is split. An
+    error after the first batch is ignored here, because the units will report it.
     """
     if plan.limit == 0:
         return Head()
@@ -99,7 +101,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
 
 
 def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
-    """Add to ``plan`` how to judge the field names in the head, and declared names as a separate set."""
+    """Add to ``plan`` how to judge the field names in the head. Declared names form a separate set."""
     if collection.layout == "lines":
         seen = tuple(labels_of(_texts(head), plan.log_format))
     else:
@@ -130,13 +132,13 @@ def _paths(head: Head, json_columns: Iterable[str]) -> set[str]:
 
 
 def _json_columns(collection: Collection, columns: Mapping[str, list[str | None]]) -> set[str]:
-    """Columns that hold JSON according to the head or their declaration."""
+    """The columns that contain JSON according to the head or to the declaration of the column."""
     declared = {info.name for info in collection.fields if info.nested}
     return declared | {name for name, cells in columns.items() if is_json(cells)}
 
 
 def estimated_rows(collection: Collection, head: Head) -> int:
-    """Rows as the source states them, or else estimated from the rows of the head; 0: unknown."""
+    """The number of rows that the source states, or else an estimate from the head; 0 if unknown."""
     if collection.rows is not None:
         return collection.rows
     if collection.estimated_rows is not None:
@@ -148,7 +150,9 @@ def estimated_rows(collection: Collection, head: Head) -> int:
 
 
 def read_share(collection: Collection, rows: int, settings: ScanSettings) -> float:
-    """1.0 for a small collection or a full scan; else the share that gives about ``sample`` rows."""
+    """The share of rows to read: 1.0 for a small collection or a full scan, else what gives about ``sample``
+    rows.
+    """
     known = collection.rows is not None or collection.estimated_rows is not None
     small = known and rows <= settings.whole_rows
     small |= collection.size is not None and collection.size <= settings.whole_bytes
@@ -176,7 +180,7 @@ def _text_bytes(batch: pa.RecordBatch) -> int:
 
 
 def _bytes_in(column: pa.Array) -> int:
-    """The bytes of the texts of a column."""
+    """Number of bytes in the texts of a column."""
     width = _OFFSETS.get(column.type)
     if width is None or column.null_count or not len(column):
         size: int = pc.sum(pc.binary_length(column)).as_py() or 0

@@ -1,9 +1,9 @@
-"""Find names in prose: a language model reads a bounded sample of the distinct texts of each field.
+"""Find names in prose: a language model reads a limited sample of each field's distinct texts.
 
-In documents, lines that may be a name or a greeting are read too, such as the head of a letter; a name in
-such a line needs more support than the model alone. The sample is the texts with the smallest hashes, so it
-does not depend on how a collection is cut into units. Each unit reads its own sample at its end; merging
-keeps the texts with the smallest hashes of all units.
+In documents, lines that may be a name or a greeting, such as those at the head of a letter, are read too. A
+name in such a line needs more support than the model alone. The sample consists of the texts with the
+smallest hashes, so it does not depend on how a collection is divided into units. Each unit reads its sample
+after all rows of the unit are counted. Merging keeps the texts with the smallest hashes of all units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ from scanner.counting.unit_tally import UnitTally
 from scanner.fields.tally import CellVerdict, FieldTally
 
 MAX_LENGTH = 1_000
-"""Characters read of a text; later names are not found."""
+"""Maximum number of characters read of a text; names after them are not found."""
 _TWO_WORDS = r"\p{Lu}[\pL'-]*\.? +\p{Lu}"
 _TWO_ASCII_WORDS = r"[A-Z][A-Za-z'-]*\.? +[A-Z]"
 
@@ -38,14 +38,18 @@ class _Text:
 
 @dataclass
 class ProseSample:
-    """A unit's texts to be read, by record group and field. Never leaves the process."""
+    """The texts of a unit in which names will be searched, by record group and field. The sample never leaves
+    the process.
+    """
 
     models: tuple[InstalledModel, ...]
     of_document: bool = False
     texts: dict[tuple[str, str], dict[int, _Text]] = field(default_factory=dict)
 
     def add(self, group: str, path: str, tally: FieldTally, cells: Cells, looks: Looks) -> None:
-        """Count the prose among the cells of a batch in ``tally``, and keep the texts of the sample."""
+        """Count the prose among the cells of a batch in ``tally``, and store the texts that belong to the
+        sample.
+        """
         readable = looks.is_prose
         if self.of_document:
             readable = readable | _like_a_name(cells.texts)
@@ -68,12 +72,12 @@ class ProseSample:
         self.texts[group, path] = {key: kept[key] for key in tally.texts.distinct.counts if key in kept}
 
     def tally(self, unit: UnitTally, patterns: PatternPass, hints: Hints) -> None:
-        """Read all kept texts together and add the results to ``unit``."""
+        """Read all texts of the sample together and add the results to ``unit``."""
         tally_prose([(unit, self)], patterns, hints)
 
 
 def _like_a_name(texts: pa.Array) -> NDArray[np.bool_]:
-    """Which texts have two words in a row that begin with capitals, as in a greeting or an address."""
+    """Mask of the texts in which two successive words begin with capitals, as in a greeting or an address."""
     is_ascii = mask(pc.string_is_ascii(texts))
     found = np.zeros(len(texts), dtype=np.bool_)
     found[is_ascii] = mask(pc.match_substring_regex(texts.filter(pa.array(is_ascii)), _TWO_ASCII_WORDS))
@@ -82,9 +86,9 @@ def _like_a_name(texts: pa.Array) -> NDArray[np.bool_]:
 
 
 def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: PatternPass, hints: Hints) -> None:
-    """Read the kept texts of several units together and add the results to each unit.
+    """Read the samples of several units together and add the results to each unit.
 
-    All samples have the same models.
+    All samples must have the same language models.
     """
     waiting = [
         (unit.group(group).field(path), key, text)
@@ -112,8 +116,8 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
 def _verdicts(
     spans: Iterable[Span], ids: Mapping[str, str], *, is_prose: bool
 ) -> tuple[tuple[str, int], ...]:
-    """The detectors of the names found, with their verdicts. In prose, a name needs a score of ``LIKELY``,
-    elsewhere a higher one.
+    """The ids of the detectors that found a name, with their verdicts. In prose, a name needs at least the
+    score ``LIKELY``; elsewhere, a higher one.
     """
     from detectors.prose.name_spans import LIKELY
 

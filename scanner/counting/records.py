@@ -20,13 +20,16 @@ from scanner.fields.tally import MAX_LOCATIONS
 from scanner.redaction.field_names import SafeName, numbered
 
 _MOST_SEARCHED = 12 << 20
-"""Maximum number of bytes of several columns in one pass: searching dense text takes fifteen times its size.
+"""Maximum size in bytes of several columns that are searched in one pass, because searching text with many
+matches takes fifteen times the memory of the text.
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One field of a batch. ``searched`` is the part that detectors see, if not all."""
+    """One field of a batch. ``searched`` has the cells that detectors search, if these are not all
+    ``values``.
+    """
 
     name: SafeName
     values: pa.Array
@@ -35,7 +38,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """Fields of the same rows of one record group of a unit."""
+    """Fields that belong to the same rows of a unit, in one record group."""
 
     unit: UnitTally
     path: str
@@ -43,7 +46,7 @@ class Block:
     ordinals: NDArray[np.int64]
     columns: Sequence[Column]
     prose: ProseSample | None = None
-    """The unit's sample of prose; ``None``: use the sample of the scan."""
+    """The unit's sample of prose, or ``None`` to use the sample of the scan."""
 
     @property
     def group(self) -> GroupTally:
@@ -59,7 +62,9 @@ def tally_records(unit: UnitTally, batch: pa.RecordBatch, scan: Scan) -> None:
 def blocks_of(
     unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample | None = None
 ) -> Iterator[Block]:
-    """The fields of a batch, and those inside its JSON columns."""
+    """Yield a block with the fields of a batch and of the JSON in its columns, then one for each array of
+    objects in the JSON.
+    """
     group = (batch.schema.metadata or {}).get(GROUP, b"").decode("utf-8", "replace")
     ordinals = batch.column(0).to_numpy(zero_copy_only=False)
     arrays = {name: _text(batch.column(place)) for place, name in enumerate(batch.schema.names) if place}
@@ -90,7 +95,9 @@ def blocks_of(
 
 
 def tally_blocks(blocks: Sequence[Block], scan: Scan) -> None:
-    """Count the rows and values of blocks, each of a different record group, in one pass."""
+    """Count the rows and values of several blocks in one pass. Each block must belong to a different record
+    group or unit.
+    """
     placed = [(block, column) for block in blocks for column in block.columns]
     cells = distinct_cells_of(
         [column.values for _, column in placed], [block.ordinals for block, _ in placed], scan.plan.seed
@@ -114,8 +121,8 @@ def _tally_cells(
     cells: Sequence[Cells],
     scan: Scan,
 ) -> None:
-    """Do everything that needs no pattern pass: counts, verdicts on whole cells, samples of prose, field
-    names that are values.
+    """Do everything that needs no pattern pass: count cells, judge whole cells, sample prose, and count
+    values that occur as field names.
     """
     for block in blocks:
         block.group.rows += block.ordinals.size
@@ -147,7 +154,9 @@ def _tally_found(block: Block, searched: Sequence[Cells], found: Sequence[Hits],
 
 
 def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hits]:
-    """Search the distinct cells of several columns, in few passes that fit into memory; hits by column."""
+    """Search the distinct cells of several columns, in as few passes as memory allows, and return the hits of
+    each column.
+    """
     found: list[Hits] = []
     for first, last in _passes([own.texts.nbytes for own in cells]):
         found += _search(cells[first:last], names[first:last], scan)
@@ -155,7 +164,8 @@ def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hit
 
 
 def _passes(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Ranges of columns that are searched together, since rows of many long texts may be a hundred megabytes.
+    """Ranges of columns that are searched in one pass. Several passes may be needed, since rows with many
+    long texts can take a hundred megabytes.
 
     >>> list(_passes([1, 2, _MOST_SEARCHED, 1]))
     [(0, 2), (2, 3), (3, 4)]

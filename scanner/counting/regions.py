@@ -1,4 +1,4 @@
-"""Guess the regions of a collection's people, to recognise national phone numbers."""
+"""Guess the regions where the people in a collection live, to recognise national phone numbers."""
 
 import re
 from collections import Counter
@@ -35,12 +35,14 @@ _NAMES = {
     re.compile("telepon|no_?hp$"): ("ID",),
     re.compile("telefon"): ("DE", "PL", "SE", "NO", "CZ", "TR"),
 }
-"""Regions by the words for phone numbers in names of columns; the first match counts."""
+"""Regions by words for phone numbers that occur in column names; only the first pattern that matches counts.
+"""
 _COUNTRY = re.compile(r"^(?:[a-z]{2}[-_])?([A-Z]{2})$")
 
 
 def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
-    """ISO 3166 codes by frequency in country prefixes, country columns, scripts and names; empty: no hint.
+    """ISO 3166 codes of the likely regions, the most frequent first; empty if nothing hints at a region.
+    Hints are country prefixes, country columns, scripts and column names.
 
     >>> likely_regions({"phone": ["+44 20 7946 0018"], "country": ["FR", None], "note": ["US"]})
     ('FR', 'GB')
@@ -77,7 +79,7 @@ def _by_script(cell: str) -> str:
 
 
 def _by_prefix(cell: str) -> list[str]:
-    """The main region of the country code of every international number."""
+    """The main region for the country code of every international number in a cell."""
     regions = []
     for match in _INTERNATIONAL.finditer(cell):
         for length in (1, 2, 3):

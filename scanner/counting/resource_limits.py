@@ -5,10 +5,12 @@ from typing import Any
 
 _SECONDS, _SECONDS_PER_MB = 30.0, 2.0
 _TOGETHER = 2
-"""The extra time that all tasks of one purse share, as a multiple of the time limit of a task."""
+"""The time that all tasks with the same purse (shared budget) may spend together, as a multiple of one task's
+time limit.
+"""
 _USUAL, _MEMORY, _MEMORY_PER_BYTE = 512 << 20, 512 << 20, 8
-"""Bytes: the normal size of a process with everything loaded; how much a task may add; and how much it may
-add per byte read.
+"""In bytes: the normal size of a process with everything loaded, how much a task may add, and how much more a
+task may add per byte of the file.
 """
 
 _MOST_SECONDS, _MOST_MEMORY = 8 * 3600.0, 16 << 30
@@ -20,15 +22,16 @@ class Care:
     """The limits of a task that needs a separate process."""
 
     seconds: float
-    """Processor time, so that the load of the machine has no effect."""
+    """Limit of processor time in seconds, so that the load of the machine has no effect."""
     memory: int
-    """Resident bytes that it may add to its process."""
+    """Resident bytes that the task may add to its process."""
     usual: int = _USUAL
-    """Bytes that a process normally has."""
+    """Resident bytes that a process normally has."""
     purse: str = ""
-    """Key of the tasks that share ``together``: views of the same file."""
+    """Key of the shared time budget ``together``; tasks that read views of the same file have the same key.
+    """
     together: float = 0.0
-    """Extra seconds that all tasks of the purse share."""
+    """Seconds that all tasks with the same purse may spend together."""
 
 
 def care_for(size: int | None, purse: str = "") -> Care:
@@ -44,6 +47,6 @@ def care_for(size: int | None, purse: str = "") -> Care:
 
 
 def care_of(args: tuple[Any, ...]) -> Care | None:
-    """Limits that a task's first argument requires; ``None``: it may run anywhere."""
+    """The limits that a task's first argument requires; ``None`` if the task may run in any process."""
     care = getattr(args[0], "care", None) if args else None
     return care if isinstance(care, Care) else None

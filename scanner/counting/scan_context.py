@@ -22,14 +22,16 @@ from scanner.redaction.field_names import Namer, SafeName
 from scanner.redaction.name_sets import Crowds
 
 _MOST_NAMED = 50_000
-"""Safe names of a collection that are cached."""
+"""Maximum number of a collection's safe names that are cached."""
 MAX_JUDGED_LENGTH = 80
-"""Longest cell, in characters, that is given to detectors of whole cells."""
+"""Maximum length, in characters, of a cell that is given to detectors of whole cells."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """The plan of one collection with the pattern pass of the process."""
+    """The plan of one collection, with the pattern pass of the process and what else is needed to scan the
+    collection.
+    """
 
     patterns: PatternPass
     plan: CollectionPlan
@@ -37,10 +39,10 @@ class Scan:
     namer: Namer
     detector_names: DetectorNames
     prose: ProseSample | None = None
-    """Texts to be read for names; ``None`` if no names are looked for in prose."""
+    """The texts in which names will be searched; ``None`` if prose is not searched for names."""
 
     def names(self, paths: Iterable[str]) -> list[SafeName]:
-        """The safe names of paths of the collection, in order."""
+        """The safe names of ``paths`` in the collection, in the same order."""
         wanted = list(paths)
         fresh = [path for path in wanted if path not in self._named]
         if len(self._named) + len(fresh) > _MOST_NAMED:
@@ -63,9 +65,9 @@ class Scan:
         return self.patterns.detectors
 
     def judge(self, fields: Sequence[tuple[str, FieldTally, Cells]]) -> None:
-        """Have the ``cell`` detectors judge the short cells in each field's sketch, and count their verdicts.
+        """Let the ``cell`` detectors judge the short cells in each field's sketch, and count the verdicts.
 
-        ``fields``: path, tally and cells of each field.
+        ``fields`` gives the path, the tally and the cells of each field.
         """
         chosen = [self._to_judge(tally, cells) for _, tally, cells in fields]
         values = [
@@ -83,7 +85,7 @@ class Scan:
             first = last
 
     def _to_judge(self, tally: FieldTally, cells: Cells) -> list[int]:
-        """Positions of short cells that the sketch keeps and that are not judged yet."""
+        """Positions of the short cells that are in the tally's sketch and not judged yet."""
         keys = np.array(list(tally.distinct.counts), dtype=np.uint64)
         short = pc.less_equal(pc.utf8_length(cells.texts), MAX_JUDGED_LENGTH).to_numpy(zero_copy_only=False)
         places = np.flatnonzero(np.isin(cells.hashes, keys) & short)
@@ -95,8 +97,8 @@ class Scan:
         ]
 
     def _asked(self, paths: Sequence[str], counts: Sequence[int]) -> dict[int, NDArray[np.bool_]]:
-        """For each detector that counts only in fields with one of its names: a mask of the cells whose field
-        may have such a name.
+        """For each detector that counts only in fields with one of the detector's names, a mask of the cells
+        whose field may have such a name.
         """
         called = [self.detector_names.may_call(path) for path in paths]
         named = [[self.detectors[index].id in ids for index in self._only_named] for ids in called]
@@ -120,7 +122,9 @@ class Scan:
     def _accepting(
         self, values: list[str], asked: Mapping[int, NDArray[np.bool_]]
     ) -> dict[int, list[tuple[Detector, int]]]:
-        """Position of each accepted value → the detectors that accept it, with their verdicts."""
+        """Maps the position of each accepted value to the detectors that accept the value, with their
+        verdicts.
+        """
         accepting: dict[int, list[tuple[Detector, int]]] = {}
         for index, verdicts in self.patterns.judge_cells(values, self.hints, asked).items():
             places, detector = np.flatnonzero(verdicts), self.detectors[index]
@@ -135,7 +139,9 @@ def _verdicts(
     values: Sequence[str],
     accepting: Sequence[Sequence[tuple[Detector, int]]],
 ) -> dict[int, CellVerdict | None]:
-    """The verdict on each cell at ``places``, by its hash; ``None`` if no detector accepts it."""
+    """The verdict on each cell at ``places``, by the cell's hash; ``None`` if no detector accepts the
+    cell.
+    """
     keys = cells.hashes[places].tolist()
     verdicts: dict[int, CellVerdict | None] = dict.fromkeys(keys)
     firsts = _first_rows(cells) if any(accepting) else cells.ordinals
@@ -143,7 +149,8 @@ def _verdicts(
     for key, place, value, found in zip(keys, places, values, accepting, strict=True):
         if not found:
             continue
-        # Cells come by ascending hash: mask only those that may become a detector's examples.
+        # Cells come in the order of their hashes, so only a detector's first ones can become examples and are
+        # masked.
         masked = []
         for item, _ in found:
             if item.mask and n_masked[item.id] < MAX_EXAMPLES:
@@ -163,7 +170,7 @@ def _traits(detector: Detector, value: str) -> int:
 
 
 def _first_rows(cells: Cells) -> NDArray[np.int64]:
-    """The first row that holds each text."""
+    """For each text, the ordinal of the first row that contains it."""
     firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
     np.minimum.at(firsts, cells.codes, cells.ordinals)
     return firsts
@@ -190,8 +197,8 @@ def detector_names_of(patterns: PatternPass) -> DetectorNames:
 
 @lru_cache(maxsize=4)
 def namer_of(patterns: PatternPass) -> Namer:
-    """The namer of this process. It judges names without regions of phone numbers, so that the result is the
-    same in every collection.
+    """The namer of this process. It judges names without a collection's phone regions, so that a name is
+    judged alike in every collection.
     """
     return Namer(scan=patterns, hints=Hints(), own=detector_names_of(patterns).by_name)
 
@@ -203,8 +210,8 @@ _KEPT = 2
 def patterns_of(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
     """Return the pattern pass, built once per process for records and once for lines.
 
-    Building takes longer than most units. The cache compares detectors, which is cheap for identical objects;
-    hashing hundreds of them took longer than reading a small file.
+    Building a pattern pass takes longer than counting most units. The cache compares detectors, which is
+    cheap for identical objects; hashing hundreds of detectors took longer than reading a small file.
     """
     for known, folder, seeded, patterns in _built:
         if seeded == seed and folder == cache_dir and known == detectors:
@@ -219,7 +226,9 @@ def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed
 
 
 def tally_name(tally: FieldTally, name: SafeName, rows: int, first_rows: list[int]) -> None:
-    """Count a value in a field name as if each of the ``rows`` with the field held it."""
+    """Count a value that occurs in a field name as if each of the ``rows`` with this field contained the
+    value.
+    """
     for detector_id, verdict, key in name.hits:
         found = EntityTally(n_rows=rows, locations=first_rows)
         found.n_example = rows if verdict == Verdict.EXAMPLE else 0

@@ -1,4 +1,4 @@
-"""SipHash-2-4 of many texts at once, with a final mix so that all bits are usable.
+"""Compute SipHash-2-4 of many texts at once, with a final mix so that all bits are usable.
 
 * https://www.aumasson.jp/siphash/siphash.pdf
 """
@@ -22,7 +22,9 @@ def hash_strings(texts: pa.Array, seed: int) -> Words:
 
 
 def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """The bytes that hold all texts, and the start of each text and the end of the last."""
+    """The bytes of all texts, and the offsets in these bytes: where each text starts, then where the last
+    text ends.
+    """
     kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     _, starts, held = texts.buffers()
     offsets = np.frombuffer(starts, dtype=kind)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
@@ -31,7 +33,7 @@ def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int6
 
 
 def _spread(value: Words) -> Words:
-    """The finaliser of SplitMix64."""
+    """Mix the bits of each hash in place, with the finaliser of SplitMix64."""
     value ^= value >> np.uint64(30)
     value *= np.uint64(0xBF58476D1CE4E5B9)
     value ^= value >> np.uint64(27)

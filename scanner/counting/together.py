@@ -1,7 +1,7 @@
 """Probe and count small collections of one source together, so that fixed costs per unit are paid once.
 
-The results are the same as if each collection were read alone. A collection that cannot be counted this way
-is only probed here and read like any other.
+The results are the same as if each collection were read alone. A collection that cannot be counted together
+with others is only probed here, and is then read like any other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,9 +33,10 @@ from scanner.counting.units import (
 T = TypeVar("T")
 
 LARGEST = 64 * 2**10
-"""Largest collection, in bytes, that is read together with others."""
+"""Maximum size, in bytes, of a collection that is read together with others."""
 _LARGEST_TEXT, _MOST_TEXT = 4 * 2**20, 16 * 2**20
-"""Maximum number of bytes of text from one collection, and from all together: documents and archives expand.
+"""Maximum number of bytes of text from one collection, and from all collections together. Small documents and
+archives can contain much more text than they have bytes.
 """
 
 
@@ -47,7 +48,9 @@ class Sites:
 
     @property
     def care(self) -> Care | None:
-        """Common limits; if one collection breaks them, each is read alone to find it."""
+        """Common limits of all collections. If one collection exceeds them, each is read alone to find out
+        which.
+        """
         asked = [site.care for site in self.sites]
         limits = [care for care in asked if care is not None]
         if not limits:
@@ -61,7 +64,7 @@ class Sites:
 
 @dataclass(frozen=True, kw_only=True)
 class SmallResult:
-    """The probe's result for a collection and, if it was counted, that of its only unit."""
+    """The probe's result for a collection and, if the collection was counted, the result of its only unit."""
 
     probed: ProbeResult
     unit: UnitResult | None = None
@@ -84,7 +87,7 @@ def is_small(collection: Collection) -> bool:
 
 
 def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
-    """Probe each collection and count the small ones; runs in any process."""
+    """Probe each collection and count the small ones. This function can run in any process."""
     first = asked.sites[0]
     try:
         connector = open_source(first.source, first.options)
@@ -104,7 +107,9 @@ def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
 
 
 def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]) -> dict[int, UnitResult]:
-    """Results, by position, of the units that could be counted together with other units of the same plan."""
+    """The results, by position in ``found``, of the units that could be counted together with other units of
+    the same plan.
+    """
     alike: dict[tuple[str, CollectionPlan], list[tuple[int, Site, Sequence[pa.RecordBatch]]]] = {}
     for place, (site, one, batches) in enumerate(found):
         if batches:
@@ -121,7 +126,8 @@ def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]
 def _all_batches(
     site: Site, probed: ProbeResult, head: Head, connector: Connector, most: int
 ) -> Sequence[pa.RecordBatch]:
-    """All batches of a small collection that is read completely; none if they exceed ``most`` bytes.
+    """All batches of a small collection; none if the collection is not read completely or exceeds ``most``
+    bytes.
 
     Collections that the probe has read completely are not read again.
     """
@@ -167,7 +173,9 @@ def _tallied(
 
 
 def _blocks(opened: _Open, scan: Scan) -> list[list[Block]]:
-    """The blocks of a unit by record group; those of one group must be counted in sequence."""
+    """The blocks of a unit, one list per record group. The blocks of one group must be counted one after
+    another.
+    """
     groups: dict[str, list[Block]] = {}
     for batch in opened.batches:
         for block in blocks_of(opened.tally, batch, scan, opened.prose):
@@ -180,7 +188,7 @@ def _sample(scan: Scan) -> ProseSample | None:
 
 
 def _in_turns(queues: Sequence[Sequence[T]]) -> Iterator[list[T]]:
-    """Yield the first item of each queue, then the second of each that has one, and so on.
+    """Yield the first item of each queue, then the second item of each queue that has one, and so on.
 
     >>> list(_in_turns(["ab", "c"]))
     [['a', 'c'], ['b']]

@@ -1,7 +1,7 @@
-"""Search texts with patterns that contain classes of Unicode.
+"""Count the matches of patterns that contain Unicode character classes.
 
-Arrow compiles a pattern anew for each call, which takes milliseconds for such classes: longer than searching
-a few texts with a pattern that is compiled once.
+Arrow compiles a pattern anew for each call. With Unicode classes, this takes milliseconds, which is longer
+than searching a few texts with a pattern that is compiled once.
 """
 
 from functools import cache
@@ -16,10 +16,10 @@ _FEW = 100
 
 
 def counts_of(texts: pa.Array, pattern: str) -> NDArray[np.int64]:
-    r"""How often a pattern matches in each text; no nulls.
+    r"""How often a pattern matches in each text. ``texts`` must not contain nulls.
 
-    The pattern has no groups that capture and must mean the same in RE2 and in module ``regex``, where ``\s``
-    includes more characters.
+    The pattern must have no capturing groups and must mean the same in RE2 and in the module ``regex``, in
+    which ``\s`` includes more characters.
 
     >>> counts_of(pa.array(["Ärzte Öl", "a"]), r"\p{Lu}").tolist()
     [2, 0]
@@ -33,10 +33,11 @@ def counts_of(texts: pa.Array, pattern: str) -> NDArray[np.int64]:
 
 @cache
 def _compiled(pattern: str) -> Any:
-    """``None`` if ``regex`` is not installed: it comes with an extra."""
+    """The pattern as compiled by ``regex``; ``None`` if this optional module is not installed."""
     try:
         import regex
     except ImportError:
         return None
-    # After a match, Arrow searches the rest as a text of its own, so ``^`` matches again where it begins.
+    # After a match, Arrow searches the rest of a text like a new text, so ``^`` matches again at the start of
+    # the rest.
     return regex.compile(pattern.replace("(?:^|", r"(?:\G|"))

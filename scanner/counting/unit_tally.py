@@ -1,4 +1,6 @@
-"""The counts of one unit, by record group and field: a few kilobytes, mergeable in any order."""
+"""The counts of one unit, by record group and field. They take a few kilobytes and can be merged in any
+order.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,14 +9,14 @@ from scanner.fields.tally import FieldTally
 from scanner.redaction.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
 
 PATH = "(path)"
-"""Name of the extra field for a value in the path of a file or the name of a table."""
+"""Name of the extra field that counts values in a file's path or a table's name."""
 _LARGEST = 40 * MAX_FIELDS
-"""The number of fields from which a unit folds names early; only generated data has so many."""
+"""The number of fields from which a unit folds names early. Only generated data has so many fields."""
 
 
 @dataclass
 class GroupTally:
-    """The fields of one record group, its number of rows, and how many of them were parsed."""
+    """The fields of one record group, the number of rows, and how many of these rows were parsed."""
 
     rows: int = 0
     parsed: int = 0
@@ -24,7 +26,9 @@ class GroupTally:
         return self.fields.setdefault(path, FieldTally())
 
     def merge(self, other: "GroupTally") -> None:
-        """Add ``other``, which must not be used afterwards, since its fields may be taken over."""
+        """Add ``other``, which must not be used afterwards, because this group may now contain its field
+        tallies.
+        """
         self.rows += other.rows
         self.parsed += other.parsed
         for path, tally in other.fields.items():
@@ -34,7 +38,7 @@ class GroupTally:
                 self.fields[path] = tally
 
     def fold(self, is_free: Callable[[str], bool], limit: int = MAX_FIELDS) -> None:
-        """Fold crowded names, as far as they come from data (``is_free``)."""
+        """Fold crowded field names, but only those that come from data (``is_free``)."""
         self.rename(folded([path for path in self.fields if is_free(path)], limit))
 
     def rename(self, names: Mapping[str, str]) -> None:
@@ -52,7 +56,7 @@ class UnitTally:
 
     groups: dict[str, GroupTally] = field(default_factory=dict)
     n_bytes: int = 0
-    """Bytes of the cells read, as UTF-8."""
+    """Size of the cells that were read, in bytes of UTF-8."""
 
     def group(self, path: str) -> GroupTally:
         return self.groups.setdefault(path, GroupTally())
@@ -63,13 +67,17 @@ class UnitTally:
             self.group(path).merge(group)
 
     def fold(self, is_free: Callable[[str], bool]) -> None:
-        """Fold names that are crowded in this unit, and so in the collection: they may be data."""
+        """Fold field names that are crowded in this unit, and therefore in the collection, because they may
+        be data.
+        """
         for group in self.groups.values():
             if len(group.fields) > MAX_SIBLINGS:
                 group.fold(is_free)
 
     def keep_small(self, is_free: Callable[[str], bool]) -> None:
-        """Fold early if there are so many names that the collection will be folded anyway."""
+        """Fold early if a group has so many field names that the names of the collection will be folded
+        anyway.
+        """
         for group in self.groups.values():
             if len(group.fields) > 2 * MAX_FIELDS:
                 group.fold(is_free, limit=_LARGEST)

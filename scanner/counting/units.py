@@ -1,6 +1,6 @@
 """Units of work: functions that turn a picklable task into a small picklable result, in any process.
 
-A result never holds a value. Errors are texts of the form ``code: words``.
+A result never contains a value from the data. Errors are texts of the form ``code: words``.
 """
 
 import pickle
@@ -44,7 +44,7 @@ _lines_last: list[tuple[Detector, ...]] = []
 
 
 def packed(detectors: tuple[Detector, ...]) -> bytes:
-    """The detectors as a small pickle, made once for all tasks with the same tuple."""
+    """The detectors as a small pickle, made once for all tasks with the same tuple of detectors."""
     if id(detectors) not in _packed_last:
         _packed_last.clear()
         _packed_last[id(detectors)] = detectors, zlib.compress(pickle.dumps(detectors), level=1)
@@ -53,17 +53,19 @@ def packed(detectors: tuple[Detector, ...]) -> bytes:
 
 @lru_cache(maxsize=1)
 def unpacked(state: bytes) -> tuple[Detector, ...]:
-    """The detectors from a pickle; always the same tuple, so that caches keyed by it work."""
+    """The detectors in a pickle. Successive calls with the same pickle return the same tuple, so that caches
+    with the tuple as their key work.
+    """
     found: tuple[Detector, ...] = pickle.loads(zlib.decompress(state))
     return found
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A collection, how to open it, and the detectors to use."""
+    """A collection to read, how to open the source, and the detectors to use."""
 
     source: str = field(repr=False)
-    """Source URI with password; not for display."""
+    """Source URI, which may contain a password and must not be displayed."""
     options: OpenOptions
     collection: Collection
     detectors: tuple[Detector, ...]
@@ -97,18 +99,19 @@ class ProbeResult:
 class UnitResult:
     tally: UnitTally
     error: str = ""
-    """``code: words`` of the error that stopped it; rows read before are counted."""
+    """The error that stopped the unit, as ``code: words``. Rows that were read before the error are counted.
+    """
 
 
 def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:
-    """Look at the head of a collection, decide how to read it, and split it."""
+    """Read the head of a collection, decide how to read the collection, and split it."""
     return probe_and_head(site, settings, connector)[0]
 
 
 def probe_and_head(
     site: Site, settings: ScanSettings, connector: Connector | None
 ) -> tuple[ProbeResult, Head]:
-    """The result of ``probe``, and the head, which holds values and must not leave the process."""
+    """The result of ``probe``, and the head, which contains values and must not leave the process."""
     head = Head()
     try:
         with Opened(site, connector) as opened:
@@ -133,7 +136,7 @@ def probe_and_head(
 
 
 def _counted(opened: Connector, collection: Collection, settings: ScanSettings) -> Collection:
-    """The collection with its number of rows, if the source can count them."""
+    """The collection with the number of its rows, if the source can count rows."""
     is_known = collection.rows is not None or collection.estimated_rows is not None
     if is_known or settings.schema_only or not isinstance(opened, Counting):
         return collection
@@ -142,14 +145,16 @@ def _counted(opened: Connector, collection: Collection, settings: ScanSettings) 
 
 
 def _content_of(opened: Connector, site: Site) -> str:
-    """The digest, taken before reading: a change during the read then shows in the next scan."""
+    """The digest of the content, computed before reading, so that the next scan notices a change made during
+    reading.
+    """
     return opened.digest(site.collection) if site.is_digested and isinstance(opened, Digesting) else ""
 
 
 def run_unit(
     site: Site, plan: CollectionPlan, split: Split, connector: Connector | None = None
 ) -> UnitResult:
-    """Read one split and count it."""
+    """Read one split of a collection and count what it contains."""
     tally = UnitTally()
     try:
         scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
@@ -171,26 +176,28 @@ def run_unit(
 
 
 def finish_unit(tally: UnitTally, collection: Collection, scan: Scan, *, is_first: bool) -> None:
-    """Finish a unit after counting its split; the first one also counts values in the collection's name."""
+    """Finish a unit whose split is counted. The first unit also counts values in the collection's name."""
     tally.fold(free_names(collection))
     if is_first:
         _tally_path(tally, scan, collection)
 
 
 def looked_for(site: Site) -> tuple[Detector, ...]:
-    """The detectors for a collection, by its layout."""
+    """The detectors to use for a collection, which depend on the collection's layout."""
     return site.detectors if site.collection.layout == "records" else _in_lines(site.detectors)
 
 
 def _in_lines(detectors: tuple[Detector, ...]) -> tuple[Detector, ...]:
-    """The detectors that search lines, selected once for all tasks with the same tuple."""
+    """The detectors that search lines, selected once for all tasks with the same tuple of detectors."""
     if not _lines_last or _lines_last[0] is not detectors:
         _lines_last[:] = [detectors, tuple(detector for detector in detectors if detector.text.in_lines)]
     return _lines_last[1]
 
 
 def free_names(collection: Collection) -> Callable[[str], bool]:
-    """Return a function that tells whether a field's name comes from data: keys do, columns do not."""
+    """Return a function that decides whether a field's name comes from data, as a key does, unlike a declared
+    column.
+    """
     declared = frozenset(info.name for info in collection.fields) if collection.has_columns else frozenset()
     return lambda path: path != PATH and path not in declared
 
@@ -226,7 +233,9 @@ def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
 
 
 class Opened:
-    """Context manager: the given connector, or a connector that is opened here and closed at the end."""
+    """Context manager that gives the connector passed to it, or else opens a connector and closes it at the
+    end.
+    """
 
     def __init__(self, site: Site, connector: Connector | None) -> None:
         self._site, self._given = site, connector
@@ -250,5 +259,5 @@ def _words(error: ConnectorError | MemoryError) -> str:
 
 
 def _unexpected(error: Exception) -> str:
-    """Only the exception's class, as the texts of third-party exceptions can contain values."""
+    """Only the exception's class is stated, since the texts of third-party exceptions can contain values."""
     return f"crashed: reading stopped at an unexpected error ({described(error)})"

@@ -1,4 +1,4 @@
-"""The demo estate: a made-up communications company, the same bytes for the same seed."""
+"""The demo estate: the data of a made-up communications company; the same seed gives the same bytes."""
 
 from scanner.demo.estate import EstateError, write_estate
 

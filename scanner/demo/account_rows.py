@@ -26,7 +26,7 @@ _PRODUCTS = (
     "Oslo SIM",
 )
 _IBANS = ("GB29NWBK60161331926819", "DE89370400440532013000", "FR1420041010050500013M02606")
-"""Examples from the IBAN registry."""
+"""Example account numbers from the IBAN registry."""
 
 
 def schema_migrations(rng: Random, company: Company) -> Iterator[Row]:
@@ -78,7 +78,7 @@ def login_history(rng: Random, company: Company) -> Iterator[Row]:
 
 
 def portal_sessions(rng: Random, company: Company) -> Iterator[Row]:
-    """Sessions with coordinates from the mobile app, by which the company breaks a promise of its notice."""
+    """Sessions of the mobile app with coordinates, which break a promise of the company's notice."""
     for _ in range(2 * len(company.users)):
         user = rng.choice(company.users)
         city = user.person.city
@@ -155,4 +155,4 @@ ACCOUNT_TABLES: tuple[RowMaker, ...] = (
     invoices,
     cpni_choices,
 )
-"""Each maker is named after its table and yields rows in the order of its columns."""
+"""Each function is named after a table, and yields rows with their values in the order of its columns."""

@@ -1,4 +1,4 @@
-"""The company of the demo estate: its accounts, their users and numbers, its own staff."""
+"""The company of the demo estate: customer accounts, their users and telephone numbers, and the staff."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -77,7 +77,7 @@ class Company:
     numbers: tuple[Number, ...]
     employees: tuple[Employee, ...]
     end_users: tuple[Person, ...]
-    """People that the customers call or write to."""
+    """People whom the customers call, or to whom they write."""
 
 
 def make_company(rng: Random, *, size: float, today: date) -> Company:
@@ -99,12 +99,12 @@ def make_company(rng: Random, *, size: float, today: date) -> Company:
 
 
 def moment(rng: Random, end: datetime, days: int) -> datetime:
-    """A random second in the ``days`` before ``end``."""
+    """A random moment, to the second, in the ``days`` days before ``end``."""
     return end - timedelta(seconds=rng.randrange(1, days * 86_400))
 
 
 def stamp(at: datetime) -> str:
-    """``at`` as ISO 8601 in UTC, to the second."""
+    """``at``, which must be in UTC, in ISO 8601 to the second."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -1,4 +1,4 @@
-"""Write the estate to a folder, with all its stores, without overwriting a user's files."""
+"""Write the demo estate with all its data stores to a folder, without overwriting a user's files."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from scanner.demo.traffic_rows import traffic_tables
 
 
 def write_database(path: Path, rng: Random, company: Company, size: float) -> None:
-    """Write the database in one transaction, so that its bytes depend on its rows alone."""
+    """Write the database in one transaction, so that the bytes of the file depend only on the rows."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;\n" + data("schema.sql")
@@ -49,15 +49,15 @@ that are reserved for examples. Writing the estate again overwrites its files.
 
 
 class EstateError(Exception):
-    """The estate cannot be written there; ``str()`` gives the reason and the remedy."""
+    """Raised if the estate cannot be written to a folder; ``str()`` gives the reason and the remedy."""
 
 
 def write_estate(folder: Path, *, size: float = 1.0, seed: int = 7, today: date = TODAY) -> list[Path]:
-    """Write the estate into ``folder`` and return its files, sorted.
+    """Write the estate into ``folder``, and return the sorted paths of the files written.
 
     ``size`` scales the number of rows and lines; 1.0 is about 200 accounts and 10 MB. The same
     arguments give the same bytes. An earlier estate is overwritten, file by file; a folder that
-    holds anything else is left alone.
+    holds anything else is not changed.
 
     Raises:
         EstateError: ``folder`` holds something else, or ``size`` is out of range.

@@ -1,4 +1,4 @@
-"""Exports of the database: a CSV file, a warehouse extract, a stream of events."""
+"""Write exports of the database: a CSV file, a warehouse extract and a stream of events."""
 
 import csv
 import json
@@ -38,7 +38,7 @@ _REMARKS = (
 
 
 def write_user_export(path: Path, rng: Random, company: Company) -> Path:
-    """The portal's users in an old export, with remarks typed by people."""
+    """Write an old export of the portal's users, with remarks that people typed."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_EXPORT_HEADER)
@@ -53,7 +53,7 @@ def write_user_export(path: Path, rng: Random, company: Company) -> Path:
 
 
 def write_call_extract(path: Path, rng: Random, company: Company, size: float) -> Path:
-    """A quarter's calls, under column names that say nothing, as in some warehouses."""
+    """Write the calls of a quarter with meaningless column names, as some warehouses have."""
     end = company.now.replace(month=4, day=1, hour=0)
     calls = make_calls(rng, company, max(120, round(6000 * size)), end=end, days=90)
     columns = {
@@ -72,7 +72,7 @@ def write_call_extract(path: Path, rng: Random, company: Company, size: float) -
 
 
 def write_events(path: Path, rng: Random, company: Company, size: float) -> Path:
-    """Conversations as JSON, each with its participants and messages inside."""
+    """Write one JSON object per conversation, which contains the participants and the messages."""
     count = max(40, round(900 * size))
     moments = sorted(moment(rng, company.now, 30) for _ in range(count))
     events = (json.dumps(_conversation(rng, company, at), ensure_ascii=False) for at in moments)

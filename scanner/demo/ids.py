@@ -1,4 +1,4 @@
-"""Identifiers and addresses, derived from a seed and drawn from ranges that nobody owns.
+"""Random identifiers, telephone numbers and addresses, from ranges that nobody owns.
 
 Phone numbers come from ranges reserved for fiction: 555-0100 to 555-0199
 (https://www.nanpa.com), Ofcom's (https://www.ofcom.org.uk, "numbers for drama"), ARCEP's, the
@@ -22,7 +22,7 @@ _PHONE_RANGES = {
 
 
 def hexadecimal(rng: Random, digits: int) -> str:
-    """Lower-case hexadecimal of exactly ``digits`` digits."""
+    """A random lower-case hexadecimal number of exactly ``digits`` digits."""
     return f"{rng.getrandbits(4 * digits):0{digits}x}"
 
 
@@ -37,28 +37,28 @@ def uuid4(rng: Random) -> str:
 
 
 def digits(rng: Random, count: int) -> str:
-    """``count`` decimal digits."""
+    """``count`` random decimal digits."""
     return f"{rng.randrange(10**count):0{count}d}"
 
 
 def bcrypt_hash(rng: Random) -> str:
-    """A text in the form of a bcrypt hash; there is no password for it."""
+    """A random text in the form of a bcrypt hash, which is not the hash of any password."""
     return "$2b$12$" + "".join(rng.choices(_BCRYPT_LETTERS, k=53))
 
 
 def order_number(rng: Random) -> str:
-    """Sixteen digits in a card scheme's test range; one in ten passes the check digit of cards."""
+    """Sixteen digits in the test range of a card scheme; one in ten such numbers has a valid check digit."""
     return "400000" + digits(rng, 10)
 
 
 def phone_number(rng: Random, region: str) -> str:
-    """An E.164 number from a range reserved for fiction; an American one if the region has none."""
+    """An E.164 number from a range reserved for fiction; an American one if the region has no such range."""
     prefix, count = rng.choice(_PHONE_RANGES.get(region, _PHONE_RANGES["US"]))
     return prefix + digits(rng, count)
 
 
 def ip_address(rng: Random) -> str:
-    """An IP address from the networks reserved for documentation; one in eight is IPv6."""
+    """An IP address from the networks reserved for documentation; one address in eight is IPv6."""
     if rng.random() < 0.125:
         return f"2001:db8:{rng.randrange(1, 65536):x}::{rng.randrange(1, 65536):x}"
     return f"{rng.choice(_NETWORKS)}.{rng.randrange(1, 255)}"

@@ -1,4 +1,4 @@
-"""``logs/``: the console's access log and a rotated file, the API's JSON log, the SMS worker's log."""
+"""Write ``logs/``: the console's access log with a rotated file, the API's JSON log, the SMS worker's log."""
 
 import gzip
 import json
@@ -26,7 +26,7 @@ _TOKENS_IN_JSON = 4
 
 
 def write_access_logs(folder: Path, rng: Random, company: Company, size: float) -> list[Path]:
-    """The current access log, in combined format, and yesterday's compressed file."""
+    """Write the current access log, in combined format, and the compressed log of the day before."""
     count = max(300, round(9000 * size))
     current, rotated = folder / "access.log", folder / "access.log.1.gz"
     _write_lines(current, _access_lines(rng, company, count, company.now))
@@ -37,7 +37,7 @@ def write_access_logs(folder: Path, rng: Random, company: Company, size: float) 
 
 
 def write_api_log(path: Path, rng: Random, company: Company, size: float) -> Path:
-    """One JSON object per line; a few lines of a debug build contain an account's id and token."""
+    """Write one JSON object per line; a few debug lines contain the id and the token of an account."""
     count = max(200, round(4000 * size))
     leaks = set(rng.sample(range(count), _TOKENS_IN_JSON))
     moments = sorted(moment(rng, company.now, 2) for _ in range(count))
@@ -46,7 +46,7 @@ def write_api_log(path: Path, rng: Random, company: Company, size: float) -> Pat
 
 
 def write_worker_log(path: Path, rng: Random, company: Company, size: float) -> Path:
-    """``key=value`` pairs; one message in forty is logged with its body."""
+    """Write one line of ``key=value`` pairs per message; one line in forty contains the message's body."""
     messages = make_messages(rng, company, max(200, round(4000 * size)), end=company.now, days=2)
     return _write_lines(path, (_worker_line(rng, message) for message in messages))
 

@@ -1,4 +1,4 @@
-"""Common names, cities and streets of several countries, from which people are made up."""
+"""Common names, cities and streets of several countries, from which made-up people are put together."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def data(name: str) -> str:
-    """A file of ``scanner/demo/data``."""
+    """The text of a file in ``scanner/demo/data``."""
     return files("scanner.demo").joinpath("data", name).read_text(encoding="utf-8")
 
 
@@ -17,7 +17,7 @@ class City:
     name: str
     region: str
     postal_code: str
-    """``#`` stands for a digit, ``?`` for a letter."""
+    """A pattern in which ``#`` represents a digit and ``?`` a letter."""
     latitude: float
     longitude: float
 

@@ -1,4 +1,4 @@
-"""Made-up people, each with a name, a home, a reserved address and a reserved number."""
+"""Made-up people, each with a name, a home, and a reserved e-mail address and telephone number."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Person:
     family: str
     email: str
     phone: str
-    """E.164."""
+    """Telephone number in E.164 form."""
     born: date
     locale: Locale
     city: City
@@ -31,7 +31,7 @@ class Person:
 
 
 def make_person(rng: Random, *, today: date, domain: str | None = None) -> Person:
-    """A person of a random locale; ``domain`` is the employer's, default: a free mail provider's."""
+    """A person of a random locale. ``domain`` is the employer's mail domain (default: a mail provider's)."""
     locale = rng.choices(LOCALES, weights=[locale.weight for locale in LOCALES])[0]
     given, family, city = rng.choice(locale.given), rng.choice(locale.family), rng.choice(locale.cities)
     return Person(
@@ -48,7 +48,7 @@ def make_person(rng: Random, *, today: date, domain: str | None = None) -> Perso
 
 
 def fold(text: str) -> str:
-    """``text`` in lower-case ASCII letters, as mail addresses are written.
+    """``text`` in lower-case ASCII letters, as in e-mail addresses.
 
     >>> fold("Weiß"), fold("Łukasz"), fold("Conceição")
     ('weiss', 'lukasz', 'conceicao')

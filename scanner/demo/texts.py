@@ -9,7 +9,7 @@ from scanner.demo.names import data
 from scanner.demo.people import Person
 
 TEST_CARD = "4111 1111 1111 1111"
-"""Published by the card schemes' processors for tests; it belongs to no account."""
+"""A card number that payment processors publish for tests, and that belongs to no account."""
 
 _TEXTS = tomllib.loads(data("texts.toml"))
 _MESSAGES, _TICKETS, _CALLS = _TEXTS["messages"], _TEXTS["tickets"], _TEXTS["calls"]
@@ -56,7 +56,7 @@ def card_ticket(person: Person) -> tuple[str, str]:
 
 
 def transcript(rng: Random, company: Company, person: Person) -> tuple[str, str]:
-    """Language and text of a recorded call with ``person``."""
+    """The language and the transcript of a recorded call with ``person``."""
     language = "de" if person.locale.language == "de" else "en"
     lines = _CALLS[language]
     kept = [line for line in lines if line is lines[0] or rng.random() < 0.8]

@@ -1,4 +1,4 @@
-"""Calls and messages between the customers' numbers and the people they talk to."""
+"""Calls and messages between the telephone numbers of customers and the people whom they call or write to."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,13 +53,13 @@ class Message:
 
 
 def make_calls(rng: Random, company: Company, count: int, *, end: datetime, days: int) -> list[Call]:
-    """``count`` calls in the ``days`` before ``end``, oldest first."""
+    """``count`` calls in the ``days`` days before ``end``, oldest first."""
     calls = [_call(rng, company, moment(rng, end, days)) for _ in range(count)]
     return sorted(calls, key=lambda call: (call.start, call.sid))
 
 
 def make_messages(rng: Random, company: Company, count: int, *, end: datetime, days: int) -> list[Message]:
-    """``count`` messages in the ``days`` before ``end``, oldest first."""
+    """``count`` messages in the ``days`` days before ``end``, oldest first."""
     messages = [_message(rng, company, moment(rng, end, days)) for _ in range(count)]
     return sorted(messages, key=lambda message: (message.sent, message.sid))
 

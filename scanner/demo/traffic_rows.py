@@ -15,7 +15,7 @@ _USAGE = ("calls-inbound", "calls-outbound", "sms-inbound", "sms-outbound")
 
 
 def traffic_tables(rng: Random, company: Company, size: float) -> Mapping[str, list[Row]]:
-    """Rows by table name, in the order of their columns."""
+    """The rows of each table, with their values in the order of the table's columns."""
     calls = make_calls(rng, company, max(60, round(3000 * size)), end=company.now, days=180)
     messages = make_messages(rng, company, max(60, round(3000 * size)), end=company.now, days=180)
     recordings = list(_recordings(rng, calls))

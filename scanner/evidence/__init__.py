@@ -1,1 +1,1 @@
-"""Turn the profile of a field into the entities that it holds, each with a confidence."""
+"""Derive from the profile of a field which entities the field may hold, each with a confidence."""

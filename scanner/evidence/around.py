@@ -1,4 +1,4 @@
-"""Collect evidence from the name of a field and from its record and table, but not from its values. Pure."""
+"""Collect evidence about a field from its name, record and table, but not from its values. Pure."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -13,34 +13,35 @@ from scanner.names.name_parts import SHARED_NAMES, without_language
 from scanner.names.naming import normal, singular, without_table, words
 
 ANY = "*"
-"""Stands for all entities in ``Around.traps``."""
+"""Represents all entities in ``Around.traps``."""
 _SOME_NAMESAKES = 0.1
-"""Lowest share of values of a namesake entity (companies named after people) that speaks against the entity.
+"""If at least this share of the values is of a namesake entity (companies named after people), that is
+evidence against the entity itself.
 """
 _SOME_LOOKALIKES = 0.15
-"""Lowest share of values of a look-alike entity that rules out the entity. In lists of family names, about a
-tenth are also large cities; in lists of towns, at least a sixth are known towns.
+"""If at least this share of the values is of a look-alike entity, the entity is ruled out. In lists of family
+names, about a tenth are also names of large cities; in lists of towns, at least a sixth are known towns.
 """
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
-"""Names that noticemap gives to columns of a table without a header, and to text outside any field."""
+"""Names that noticemap gives to the columns of a table without a header, and to text outside any field."""
 _ENOUGH_REFUSED = 5
-"""Minimum number of distinct values that, if most of them are rejected, are evidence against a name."""
+"""Minimum number of distinct values with which their rejection by a detector is evidence against the name."""
 _NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, kw_only=True)
 class Around:
-    """What the policy and the record say about a field, for any entity."""
+    """What the policy and the record say about a field, whatever the entity."""
 
     named: Collection[str] = ()
     """Entities of the elements that the field's name indicates, by the policy's dictionary of names."""
     meant: Collection[str] = ()
-    """Entities that the name itself means: at most one for each of these elements."""
+    """Entities that the name itself means: at most one for each element that the name indicates."""
     traps: frozenset[str] = frozenset()
-    """Entities that the field's name makes less likely; ``*``: all."""
+    """Entities that the field's name makes less likely; ``*`` means all."""
     never: Collection[str] = ()
-    """Entities that the field cannot hold, even if its name indicates them."""
+    """Entities that the field cannot hold, even if the field's name indicates them."""
     beside: Collection[str] = ()
     """Entities in other fields of the record."""
     table: Sequence[str] = ()
@@ -52,18 +53,19 @@ class Around:
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
     is_peoples: bool = False
-    """Whether the record is named after people, or holds entities that only people have. Then a field
-    name that people and things can have (``name``, ``address``) is taken for that of a person.
+    """Whether the record is named after people, or holds entities that only people have. If so, a field name
+    that is used for people and for things (``name``, ``address``) is assumed to be about a person.
     """
 
     names_somebody: bool = False
-    """Whether another field of the record holds something that identifies people: a name, a number, an
+    """Whether another field of the record holds something that identifies people: a name, a number or an
     address.
     """
     nobodys: float = 0.5
-    """Probability that the record is about nobody, from the names of all its fields."""
+    """Probability that the record is about nobody, computed from the names of all its fields."""
     is_of_people: bool = False
-    """Whether each record is one person: the table is named after people, or holds the parts of a name."""
+    """Whether each record describes one person: the table is named after people, or has columns for the parts
+    of a person's name."""
 
 
 NOTHING_AROUND = Around()
@@ -74,23 +76,25 @@ class NameEvidence:
     """Detectors and entities that the name of a field indicates."""
 
     called: frozenset[str]
-    """Ids of the detectors with this field name, or else those in ``keyed``."""
+    """Ids of the detectors that list this field name, or else those in ``keyed``."""
     keyed: frozenset[str]
-    """Ids of the detectors that the name indicates only by its last word, as a key (``*id``)."""
+    """Ids of the detectors that list only the last word of the field name, as that of a key (``*id``)."""
     owned: frozenset[str]
-    """Ids of the detectors that the name indicates together with the record's name (``id`` in ``customer``).
+    """Ids of the detectors that the field name indicates only together with the record's name (``id`` in
+    ``customer``).
     """
     own: frozenset[str]
-    """Entities of ``called``."""
+    """Entities of the detectors in ``called``."""
     named: frozenset[str]
-    """Entities that the name indicates: ``own`` or, if that is empty, ``Around.named``."""
+    """Entities that the field name indicates: ``own`` or, if that is empty, ``Around.named``."""
     is_shared: bool
-    """Whether things can have such a name, too (``SHARED_NAMES``)."""
+    """Whether fields of things can have this name, too (``SHARED_NAMES``)."""
     is_theirs: bool
-    """Whether it is a bare key (``id``) in a record with entities that only people have."""
+    """Whether the field name says only that the field is a key (``id``), and the record has entities that
+    only people have."""
 
     def asked(self, profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
-        """Ids of the detectors that the name or the values indicate."""
+        """Ids of the detectors that the field's name or its values indicate."""
         further = (catalogue.by_entity.get(entity, ()) for entity in self.named)
         return self.called.union(profile.tally.entities, *further)
 
@@ -116,8 +120,8 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 
 
 def _without_table(profile: FieldProfile, around: Around) -> str:
-    """The name of a field without the words or the prefix of its table. Empty if nothing was removed, or if
-    things can have the shortened name as well and nothing in the record suggests a person.
+    """The name of a field without the words or the prefix of its table. Empty if nothing was removed. Also
+    empty if fields of things can have the shortened name and nothing in the record suggests a person.
     """
     leaf = profile.path.rsplit(".", 1)[-1]
     short = without_table(leaf, tuple(around.table), around.prefix)
@@ -128,10 +132,10 @@ def _without_table(profile: FieldProfile, around: Around) -> str:
 def surroundings(
     detector: Detector, name: NameEvidence, around: Around, profile: FieldProfile, catalogue: Catalogue
 ) -> Surroundings:
-    """The facts about a field's surroundings that matter for one detector."""
+    """The facts about a field's name and record that matter for one detector."""
     entity = detector.entity
-    # Many kinds of values share a weak form. The field's name then supports only the entity that the name
-    # itself means, not the other entities of its element.
+    # A weak form is shared by many kinds of values. The field's name then supports only the entity that the
+    # name itself means, not the other entities of the element.
     is_meant = detector.strength != "weak" or entity in name.own or entity in around.meant
     is_named = entity in name.named and is_meant
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
@@ -143,7 +147,8 @@ def surroundings(
     is_trapped |= not is_named and _is_among(
         detector.nature.namesakes, _SOME_NAMESAKES, profile.tally, catalogue
     )
-    # A record has only one field with such an entity, such as a sex, unless the name says otherwise.
+    # A record has only one field for an entity with a closed set of values, such as a sex, unless the name
+    # says otherwise.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
     is_own_key = detector.id in name.keyed and around.is_of_people and _is_own(profile.path, around.table)
     is_common = name.is_shared and not is_owned and not _is_for_people(entity, around, profile, catalogue)
@@ -165,14 +170,15 @@ def surroundings(
 
 
 def _has_company(entity: str, catalogue: Catalogue) -> bool:
-    """Whether a detector of the entity lists entities that usually occur next to it (``Support.beside``).
-    Only these are then evidence for it, and no other field about people.
+    """Whether a detector lists entities that usually occur next to its entity (``Support.beside``). If so,
+    only these are evidence for the entity, and other fields about people are not.
     """
     return any(catalogue.by_id[one].support.beside for one in catalogue.by_entity[entity])
 
 
 def _is_own(path: str, table: Sequence[str]) -> bool:
-    """Whether a field's name is that of the key of its own record, not of a reference to another.
+    """Whether a field's name is that of the key of its own record, rather than of a reference to another
+    record.
 
     >>> _is_own("actor_id", ("film", "actor")), _is_own("id", ("actor",)), _is_own("film_id", ("actor",))
     (True, True, False)
@@ -184,9 +190,9 @@ def _is_own(path: str, table: Sequence[str]) -> bool:
 
 
 def _is_for_people(entity: str, around: Around, profile: FieldProfile, catalogue: Catalogue) -> bool:
-    """Whether a name that things can have as well means people here: the record is about people, and not all
-    detectors that judge whole cells reject most values. Values that differ in nearly every record are
-    accepted anyway, since they may be names that no detector knows.
+    """Whether a name that fields of things also have is about people here: the record is about people, and
+    not all detectors that judge whole cells reject most values. If nearly every record has a different value,
+    such rejections do not matter, since the values may be names that no detector knows.
     """
     judges = [one for one in catalogue.by_entity[entity] if catalogue.by_id[one].is_of_cells]
     if not around.is_peoples:
@@ -202,15 +208,15 @@ def _is_refused(detector: str, counts: FieldTally) -> bool:
 
 def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> bool:
     """Whether the record is about people and nearly all values of the field match, so that the field's name
-    cannot mean a thing.
+    is about people, too.
     """
     tally = profile.tally.entities.get(detector.id)
     return around.is_peoples and tally is not None and full_share(profile.tally, tally) >= _NEARLY_ALL
 
 
 def _is_among(entities: Iterable[str], least: float, counts: FieldTally, catalogue: Catalogue) -> bool:
-    """Whether at least the share ``least`` of the values is one of ``entities``, as a whole and by a detector
-    that needs no further support.
+    """Whether at least the share ``least`` of the values consists of one of ``entities`` as a whole,
+    according to a detector that needs no further support.
     """
     ids = (one for entity in entities for one in catalogue.by_entity.get(entity, ()))
     told = (counts.entities.get(one) for one in ids if not catalogue.by_id[one].support.is_needed)
@@ -223,8 +229,8 @@ def _is_key(counts: FieldTally) -> bool:
 
 
 def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
-    """For each trait of the entity's detectors: the trait, how many distinct valid values have it, and how
-    many distinct valid values there are.
+    """For each trait of the entity's detectors: the trait, the number of distinct valid values that have the
+    trait, and the number of all distinct valid values.
     """
     return [
         (trait, tally.n_trait[place] if place < len(tally.n_trait) else 0, tally.valid.n_distinct)

@@ -14,22 +14,22 @@ from scanner.names.name_parts import SHARED_NAMES
 from scanner.names.naming import normal
 
 _NEARLY_ALL = 0.8
-"""Share of a field's distinct values that must match for the field to be evidence for its neighbours."""
+"""Lowest share of matching distinct values with which a field is evidence for neighbouring fields."""
 _CODES = 2
-"""Maximum number of distinct values of a column of codes that detectors judging by words may not match, such
-as a sex.
+"""A column of codes with at most this many distinct values, such as a sex, is no match for detectors that
+judge by words.
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue(DetectorNames):
-    """Detectors by id, by entity and by field name."""
+    """The detectors, indexed by id, by entity and by field name."""
 
     by_id: Mapping[str, Detector]
     by_entity: Mapping[str, tuple[str, ...]]
-    """Ids of the detectors of an entity."""
+    """By entity: the ids of its detectors."""
     place: Mapping[str, int]
-    """By id: the position of a detector in the order of the run."""
+    """By id: the position of the detector in the order of the run."""
 
     @cached_property
     def of_people(self) -> frozenset[str]:
@@ -57,8 +57,8 @@ class Catalogue(DetectorNames):
         return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
 
     def has_form(self, entity: str) -> bool:
-        """Whether every detector of the entity has a form or check that rejects some values. If no value of a
-        field passes, the field's name alone proves little.
+        """Whether every detector of an entity has a form or check that rejects some values. If it has and no
+        value of a field passes, the field's name alone proves little.
         """
         ids = self.by_entity.get(entity, ())
         return bool(ids) and all(self.by_id[one].chance < 1 for one in ids)
@@ -68,18 +68,18 @@ class Catalogue(DetectorNames):
 
 
 Shown = Mapping[str, frozenset[str]]
-"""Field path → ids of the detectors that match nearly all its values."""
+"""Field path → ids of the detectors that match nearly all values of the field."""
 
 
 @lru_cache(maxsize=8)
 def catalogue_of(detectors: tuple[Detector, ...]) -> Catalogue:
-    """The catalogue of these detectors, cached because every table needs it."""
+    """The catalogue of some detectors. It is cached because the classification of every table needs it."""
     return Catalogue.of(detectors)
 
 
 def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
-    """For each field of a record, the ids of the detectors that match nearly all its values. A column that
-    repeats one or two words is no match for detectors that judge by words.
+    """By path of each field in a record: the ids of the detectors that match nearly all values of the field.
+    A column that repeats one or two words does not count as a match for detectors that judge by words.
     """
     return {profile.path: _shown(profile.tally, catalogue) for profile in fields}
 
@@ -87,7 +87,9 @@ def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
 def neighbours(
     fields: Sequence[FieldProfile], shown: Shown, catalogue: Catalogue
 ) -> Mapping[str, frozenset[str]]:
-    """Field path → the entities that other fields of the record hold, by nearly all values or by name."""
+    """Field path → the entities that other fields of the record hold, according to nearly all their values or
+    to their names.
+    """
     held = {profile.path: _held(profile, shown[profile.path], catalogue) for profile in fields}
     holders: dict[str, list[str]] = defaultdict(list)
     for path, entities in held.items():

@@ -1,9 +1,10 @@
-"""Decide from a field's profile which entities it holds, with confidence and interval. Pure.
+"""Decide from a field's profile which entities the field may hold, with confidence and interval. Pure.
 
-A verdict has one of two axes. *column_type*: the field as a whole is this entity (at least half of its
-distinct values match completely). *contains*: the entity occurs inside the values. Names are evidence just as
-values are: values that fail the check lower the confidence in a field with the entity's name, but the verdict
-remains. The confidence comes from one sum; its terms are in `terms.py` and are part of the verdict.
+A verdict has one of two axes. *column_type*: the field as a whole is this entity, because at least half of
+its distinct values match completely. *contains*: the entity occurs inside the values. Names are evidence,
+just as values are. If a field has the entity's name but its values fail the check, the confidence is lower,
+but there still is a verdict. The confidence comes from a sum of terms, which `terms.py` defines and which are
+part of the verdict.
 """
 
 import math
@@ -31,16 +32,17 @@ from scanner.finding import Axis, Evidence
 from scanner.names.naming import words
 
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
-"""Share of distinct values that must match completely for the field to be the entity: without and with the
-entity's name."""
+"""Lowest share of distinct values that must match completely for the field as a whole to be the entity: first
+if the field does not have the entity's name, then if it has."""
 _ENOUGH_GAIN = 5.0
-"""Minimum nats (``check_gain``) with which a detector with many values needs no other support."""
+"""If a detector has many values, it needs no other support when the gain from its check (``check_gain``) is
+at least this many nats."""
 _Z95 = 1.959964
 
 
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:
-    """95 % Wilson interval of a share. Without hits the upper bound is close to 3/n, without rows it is (0,
-    1).
+    """95 % Wilson interval of the share ``hits / n``. Without hits, the upper bound is close to 3 / n. With
+    ``n`` = 0, the interval is (0, 1).
 
     >>> wilson_interval(0, 300)[1] < 3 / 200
     True
@@ -62,7 +64,8 @@ def verdicts(
 ) -> tuple[EntityVerdict, ...]:
     """Return the entities that a field may hold, most confident first; one verdict per entity.
 
-    Includes everything that a name or value indicates, however weakly; callers set their own threshold.
+    The result includes every entity that a name or value indicates, however weakly. Callers apply their own
+    threshold.
     """
     name = name_evidence(profile, catalogue, around)
     found: dict[str, EntityVerdict] = {}
@@ -70,7 +73,7 @@ def verdicts(
         detector = catalogue.by_id[one]
         kept = found.get(detector.entity)
         if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
-            continue  # by name alone, a second detector of the entity adds nothing
+            continue  # a second detector of the entity that has no matches adds nothing
         known = surroundings(detector, name, around, profile, catalogue)
         verdict = _verdict(profile, detector, one in name.called, known, around.hashed_name)
         if verdict is not None and (kept is None or _is_better(verdict, kept)):
@@ -85,8 +88,8 @@ def verdicts(
 
 
 def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
-    """Whether ``verdict`` replaces ``kept`` for the same entity: verdicts with valid values come first, then
-    those with higher confidence.
+    """Whether ``verdict`` replaces ``kept``, another verdict for the same entity. Verdicts with valid values
+    have priority, then verdicts with higher confidence.
     """
     return (verdict.evidence.n_valid > 0, verdict.confidence) > (kept.evidence.n_valid > 0, kept.confidence)
 
@@ -101,7 +104,9 @@ def metadata_verdict(
     hashed: bool = False,
     terms: tuple[Term, ...] = (),
 ) -> EntityVerdict:
-    """A verdict from names and surroundings alone: no detector recognised a value of the field."""
+    """A verdict that rests on names and surroundings alone, because no detector recognised a value of the
+    field.
+    """
     counts = profile.tally
     said = tuple(map(str, terms))
     return EntityVerdict(
@@ -129,7 +134,7 @@ def _verdict(
     axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
     if axis == "contains" and detector.is_of_cells:
         if not around.named:
-            return None  # for detectors that judge whole cells, a few matches say nothing about the column
+            return None  # if a detector judges whole cells, a few matches say nothing about the column
         if around.is_common:
             return _named_only(profile, detector, around, hashed) if is_named else None
         axis = "column_type"
@@ -160,8 +165,8 @@ def _verdict(
 def _named_only(
     profile: FieldProfile, detector: Detector, around: Surroundings, hashed: bool
 ) -> EntityVerdict | None:
-    """Verdict on a field with the entity's name but no recognised value: the values were not read, are
-    hashed, or are something else.
+    """The verdict on a field that has the entity's name but no recognised value: the values were not read,
+    are hashed, or are something else.
     """
     counts = profile.tally
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
@@ -190,11 +195,11 @@ def _could_be_words(counts: FieldTally) -> bool:
 
 
 def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
-    """Whether a detector has the support that it needs: the field's name, a neighbouring field, the partner,
-    a context word, or enough values that pass its check.
+    """Whether a detector has the support that it needs: the field's name, a neighbouring field, the partner
+    entity, a context word, or enough values that pass the check.
     """
     if around.trapped and detector.strength == "weak":
-        return False  # a common form in a field with a look-alike's name is no evidence
+        return False  # a common form is no evidence if the field's name suggests look-alikes
     support = detector.support
     speaks = around.beside and not support.needs_neighbour
     if around.named or speaks or not (support.is_needed or support.partner):
@@ -231,10 +236,10 @@ def _evidence(
     *,
     terms: tuple[str, ...] = (),
 ) -> Evidence:
-    """The counts behind a verdict. ``tally`` is ``None`` if no detector matched a value."""
+    """The counts on which a verdict rests. ``tally`` is ``None`` if no detector matched a value."""
     counts = profile.tally
     n_match = min(n_rows, counts.n_non_null) if counts.n_non_null else n_rows
-    is_whole = tally is None or tally.n_full == tally.n_rows  # otherwise a value can have several matches
+    is_whole = tally is None or tally.n_full == tally.n_rows  # if not, a value can contain several matches
     low, high = wilson_interval(n_match, counts.n_non_null)
     return Evidence(
         name_tokens=words(profile.path.rsplit(".", 1)[-1]),

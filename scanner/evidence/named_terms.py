@@ -1,18 +1,18 @@
-"""The terms that give the confidence if only the name of a field is evidence for an entity. Pure."""
+"""The terms of the confidence if the name of a field is the only evidence for an entity. Pure."""
 
 from scanner.evidence.terms import Surroundings, Term
 from scanner.fields.tally import FieldTally
 
 
 def name_terms() -> tuple[Term, ...]:
-    """The only term of a field whose values were not read or could not be judged: its name."""
+    """The only term of a field whose values were not read or could not be judged: the field's name."""
     return (Term(key="name.alone", amount=1.0, says="the name alone"),)
 
 
 def unmatched_terms(
     counts: FieldTally, failed: int, around: Surroundings, *, has_check: bool = False
 ) -> tuple[Term, ...]:
-    """The terms of a field with the entity's name but no recognised value.
+    """The terms of a field that has the entity's name but no recognised value.
 
     Args:
         failed: how many distinct values have the form but fail the check.

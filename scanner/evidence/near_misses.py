@@ -1,4 +1,4 @@
-"""Near misses: what detectors matched in a field that is not reported, to explain why it is not. Pure."""
+"""Near misses: what detectors matched in a field that is not reported. They explain why it is not. Pure."""
 
 from collections.abc import Set
 
@@ -9,8 +9,8 @@ _MOST = 3
 
 
 def near_misses(profile: FieldProfile, reported: Set[str]) -> tuple[NearMiss, ...]:
-    """The detectors that matched something in a field, at most ``_MOST``; empty if the field's path is among
-    the ``reported`` paths of its group.
+    """What at most ``_MOST`` detectors matched in a field; empty if the field's path is in ``reported``, the
+    reported paths of the field's group.
 
     Detectors with values that failed the check come first, then those with traits, then those with the most
     valid values.

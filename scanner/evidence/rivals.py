@@ -1,4 +1,4 @@
-"""Decide between rival entities of one field: which can both be true, and which gives way. Pure."""
+"""Decide between rival entities of a field: which of them can be true together, and which give way. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,12 +13,12 @@ from scanner.fields.tally import FieldTally
 def with_losers(
     found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
 ) -> dict[str, EntityVerdict]:
-    """The verdicts by entity; those that give way have the winning entity in ``lost_to``.
+    """The verdicts by entity. A verdict that gives way has the winning entity in ``lost_to``.
 
-    Of the detectors that judge whole cells, only the most likely one stays, first by the field's name: a
-    column of names is not a column of places. A verdict on parts of cells gives way to that one if their
-    shares add up to more than all cells. A form that many kinds of numbers share gives way to the entity of
-    the field's name.
+    Of the verdicts by detectors that judge whole cells, only the best one remains, since a column of names is
+    not a column of places. A verdict on parts of cells gives way to the best one if their shares add up to
+    more than all cells. A verdict on a form that many kinds of numbers share gives way to the entity that the
+    field's name indicates.
     """
     judged = [
         verdict
@@ -55,13 +55,15 @@ def _makes_way(
 
 
 def _is_by_chance(verdict: EntityVerdict, detector: Detector) -> bool:
-    """Whether the form may match by chance, since other kinds of values share it and no name supports it."""
+    """Whether a verdict may rest on chance, because other kinds of values have the same form and no name
+    supports the entity.
+    """
     return not verdict.named and detector.chance < 1 and detector.strength in ("medium", "weak")
 
 
 def without_days(verdict: EntityVerdict) -> EntityVerdict:
-    """The verdict without its date range: dates in a column of personal data are personal values themselves,
-    such as birthdays.
+    """The verdict without its oldest and newest date. In a column of personal data, dates are personal data
+    themselves, such as birthdays.
     """
     if verdict.evidence.oldest is None and verdict.evidence.newest is None:
         return verdict

@@ -1,29 +1,30 @@
-"""The sum that gives a confidence: each piece of evidence for or against an entity is one term. Pure.
+"""Compute a confidence as a sum: each piece of evidence for or against an entity is one term. Pure.
 
     log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
 
-Every term is an amount times a weight from `weights.json`. The weights are fitted to labelled columns.
+The points of a term are an amount times a weight from `weights.json`. The weights are fitted to labelled
+columns.
 
-- *Looks*: the base, which depends on the axis and on the strength of the detector.
-- *Check*, for whole columns: how many distinct candidates pass the check, as the likelihood ratio of a
-  (possibly dirty) column of the entity against one of look-alikes (`check_likelihood.py`).
-- *Excess*, inside longer values, where look-alikes are mixed with real ones: how far the share of candidates
+- *Looks*: the base, which depends on the axis and the strength of the detector.
+- *Check*, for whole columns: how many distinct candidates pass the check, as a likelihood ratio of a
+  (possibly dirty) column of the entity and a column of look-alikes (`check_likelihood.py`).
+- *Excess*, inside longer values, where look-alikes and real values are mixed: how far the share of candidates
   that pass exceeds chance.
 - *Partial*: the share of distinct values that are something else.
 - *Rare*, inside short values: how far the share of values with the entity is below one in five.
 - *Mixed*, inside short values: the share of candidates that are something else.
-- *Name*: the field's name means the entity, or an element of the policy that holds it.
+- *Name*: the field's name means the entity, or an element of the policy that holds the entity.
 - *Support*: most matches have a context word or the partner entity next to them.
-- *Neighbours*: another field of the record holds what usually accompanies the entity (`beside`), or none does
-  (`lonely`).
-- *Trap*: look-alikes often have this field name.
+- *Neighbours*: another field of the record holds an entity that usually accompanies this one (`beside`), or
+  no field does (`lonely`).
+- *Trap*: fields of look-alikes often have this name.
 - *Few*: there are only a few distinct values, and each is judged by words or by a model.
 - *Repeats*: the same values occur again and again, as codes do.
 - *Trait*: k of n distinct values have a property that is more common, or rarer, in real values than in
-  look-alikes (birthdays fall on weekends, business days do not).
+  look-alikes (birthdays can fall on a weekend, business days do not).
 
-A field with the entity's name but no recognised value has other terms (`named_terms.py`).
+A field that has the entity's name but no recognised value has other terms (`named_terms.py`).
 """
 
 import math
@@ -37,25 +38,27 @@ from scanner.fields.tally import EntityTally, FieldTally
 from scanner.finding import Axis
 
 MOST_REPEATS = 6.0
-"""Largest amount of the term *repeats*, as a power of two: each value occurs 64 times on average."""
+"""Largest amount of the term *repeats*, as a power of two: at 6, each value occurs 64 times on average."""
 ENOUGH = 8
-"""Minimum number of distinct values without a penalty for few values."""
+"""With at least this many distinct values, there is no penalty for few values."""
 FLOOR = 0.2
-"""Lowest share of short values with the entity that gives no penalty for rarity."""
+"""If at least this share of the short values contains the entity, there is no penalty for rarity."""
 _MOST_TEXTS = 0.8
-"""Lowest share of texts with the entity that shows that the texts are about such entities."""
+"""If at least this share of the texts contains the entity, the texts are about such entities."""
 PROSE_SHARE = 0.3
-"""Lowest share of sentence-like values with which a field is free text."""
+"""Lowest share of sentence-like values with which a field counts as free text."""
 _NEARLY_ALIKE = 0.97
-"""Lowest ratio of average to longest length with which values count as uniform."""
+"""Lowest ratio of average to maximum length with which values count as uniform."""
 _FIFTHS = 5.0
-"""Factor for the share of other values among uniform ones: at one fifth the penalty is complete."""
+"""Factor for the share of other values in a column of uniform values: at a share of one fifth, the penalty is
+full."""
 _MOST_PARTIAL = 4.0
-"""Largest amount of the term *partial*: the ratio of other values to values of the entity."""
+"""Largest amount of the term *partial*, which is the ratio of other values to values of the entity."""
 _MOST_RARE = 3.0
-"""Largest amount of the term *rare*: powers of ten by which the share is below ``FLOOR``."""
+"""Largest amount of the term *rare*, which is the number of powers of ten by which the share is below
+``FLOOR``."""
 _MOST_USUAL = 3
-"""Maximum number of entities in a sentence about what usually accompanies another."""
+"""Maximum number of entities that a sentence lists as usual neighbours of another entity."""
 SHOWS_NO_PERSON = frozenset(
     {"nobody", "name.common", "lonely.certain", "lonely.strong", "lonely.medium", "lonely.weak"}
 )
@@ -67,7 +70,7 @@ class Term:
     """One piece of evidence for (+) or against (-) an entity."""
 
     key: str
-    """Key of its weight in ``weights.json``."""
+    """Key of the term's weight in ``weights.json``."""
     amount: float
     says: str
     """Explanation in words, without any scanned value."""
@@ -78,7 +81,7 @@ class Term:
         return self.amount * WEIGHTS[self.key]
 
     def __str__(self) -> str:
-        """The term as ``explain`` prints it: its points and its sentence.
+        """The term as ``explain`` prints it: the points, then the sentence.
 
         >>> str(Term(key="name", amount=0.0, says="the field is called so"))
         '+0.0 the field is called so'
@@ -88,36 +91,40 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """Facts about a field and its record for one detector, without those about its values."""
+    """Facts about a field's name and record that matter for one detector; facts about the values are not
+    included.
+    """
 
     named: bool = False
     """The field's name indicates the entity."""
     beside: str = ""
-    """An entity of another field in the record that usually accompanies this one; empty if there is none."""
+    """An entity in another field of the record that usually accompanies the detector's entity; empty if there
+    is none."""
     trapped: bool = False
     """The field's name or its neighbours suggest look-alikes."""
     ruled_out: bool = False
-    """The name, the table or other matches rule out that the field holds the entity."""
+    """The field cannot hold the entity, because of its name, its table or the matches of other detectors."""
     in_words: bool = False
     """The field's name suggests free text (notes, messages)."""
     nameless: bool = False
     """The field has no name that a person chose."""
     is_keyed: bool = False
-    """The field's name only says that it is a key."""
+    """The field's name says only that the field is a key."""
     is_own_key: bool = False
-    """The field is the key of its own record, and that is about a person."""
+    """The field is the key of its own record, and the record is about a person."""
     is_common: bool = False
-    """Things also have this name (``name``, ``number``)."""
+    """Fields of things also have this name (``name``, ``number``)."""
     is_peoples: bool = False
     """The record is about people."""
     nobodys: float = 0.5
-    """Probability that the record is about nobody, from the names of all its fields."""
+    """Probability that the record is about nobody, computed from the names of all its fields."""
     names_somebody: bool = False
-    """Another field of the record identifies people. Set only for detectors with a check, and only if the
-    entity has no typical neighbours.
+    """Another field of the record identifies people. This is set only for detectors with a check, and only if
+    the entity has no typical neighbours.
     """
     traits: Sequence[tuple[Trait, int, int]] = ()
-    """For each trait: how many distinct valid values have it, and how many distinct valid values there are.
+    """Each trait, with the number of distinct valid values that have the trait, and the number of all
+    distinct valid values.
     """
 
 
@@ -134,7 +141,7 @@ def confidence_of(terms: Sequence[Term]) -> float:
 def value_terms(
     detector: Detector, counts: FieldTally, tally: EntityTally, axis: Axis, around: Surroundings
 ) -> tuple[Term, ...]:
-    """The terms for a detector that found something in a field."""
+    """The terms for a detector that matched values of a field."""
     is_column = axis == "column_type"
     n_texts = max(counts.n_prose, counts.texts.n_rows) if detector.in_prose else counts.n_prose
     is_text = n_texts >= PROSE_SHARE * counts.n_non_null
@@ -160,14 +167,16 @@ def value_terms(
 
 
 def is_judged(detector: Detector) -> bool:
-    """Whether a detector judges by words or a model, so that verdicts on single values are often wrong."""
+    """Whether a detector judges by words or by a model, so that its verdicts on single values are often
+    wrong.
+    """
     return detector.is_of_cells or detector.in_prose
 
 
 def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surroundings) -> bool:
-    """Whether a small number of values proves little: for values judged by words or a model, and for entities
-    that things are often named after. Not so in a field with a clear name, nor in texts, which contain few
-    names each.
+    """Whether a small number of values proves little. This holds for values that are judged by words or by a
+    model, and for entities after which things are often named. It does not hold in a field with a clear name,
+    nor in texts, since each text contains few names.
     """
     if (around.named and not around.is_common) or detector.nature.is_closed or around.is_own_key:
         return False
@@ -177,7 +186,9 @@ def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surr
 
 
 def _is_borrowed(detector: Detector) -> bool:
-    """Whether things are often named after the entity: titles, streets and firms contain names of people."""
+    """Whether things are often named after the detector's entity: titles, streets and firms contain names of
+    people.
+    """
     return bool(detector.nature.namesakes)
 
 
@@ -188,19 +199,19 @@ def _of_checks(
         return []
     n, passed = tally.candidates.n_distinct, tally.valid.n_distinct
     if is_column and _are_alike(counts, tally):
-        n = max(n, counts.n_distinct)  # in a uniform column, values that are no candidates count as failed
+        n = max(n, counts.n_distinct)  # if values are uniform, those that are no candidates count as failed
     amount = check_gain(detector, passed, n) if is_column else excess_gain(passed, n, detector.chance)
     is_of_cells = tally.n_full >= 0.5 * tally.n_rows
     if not is_column and (is_of_cells or detector.chance > MOST_BY_CHECK):
-        amount = min(amount, check_gain(detector, passed, n))  # for whole cells, and for checks of a range
+        amount = min(amount, check_gain(detector, passed, n))  # for whole cells, or if look-alikes often pass
     if around.trapped and is_judged(detector):
-        amount = min(0.0, amount)  # such values may be names of things: project code names are often cities
+        amount = min(0.0, amount)  # things can have such names: projects are often named after cities
     key = "check" if is_column else "excess"
     return [Term(key=key, amount=amount, says=_check_words(detector, tally))]
 
 
 def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
-    """The terms for the share of texts that contain the entity, which is higher in texts about people."""
+    """The terms for the share of texts that contain the entity; the share is higher in texts about people."""
     n = tally.candidates.n_distinct
     if not is_text or not n:
         return []
@@ -212,7 +223,7 @@ def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
 
 
 def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) -> list[Term]:
-    """Penalty for the values of a column that are something else."""
+    """Penalty for values of a column that are something other than the entity."""
     missing = 1 - full_share(counts, tally)
     key = "partial.named" if around.named else "partial"
     amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
@@ -221,7 +232,7 @@ def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) ->
 
 def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> list[Term]:
     """Penalties if only few short values contain the entity, or if many candidates fail the check. A form
-    that is strong enough by itself gets neither.
+    that is strong enough by itself gets neither penalty.
     """
     is_strong = detector.strength in ("certain", "strong")
     speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
@@ -276,8 +287,8 @@ def _of_surroundings(
 
 
 def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
-    """The terms for traits: how well the share of values with a trait fits the entity rather than
-    look-alikes.
+    """The terms for traits. For each trait: how well the share of values that have it fits the entity rather
+    than look-alikes.
     """
     return [
         Term(
@@ -290,13 +301,15 @@ def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
 
 
 def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
-    """Whether the values are uniform: most matches are whole values, and all are about equally long."""
+    """Whether the values are uniform: most matches are whole values, and all values have about the same
+    length.
+    """
     are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
     return are_whole and counts.sum_length >= _NEARLY_ALIKE * counts.max_length * counts.n_non_null
 
 
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
-    """Penalty for uniform values if some do not match: they are then probably all of another entity."""
+    """Penalty for uniform values of which some do not match: probably all values are of another entity."""
     if not _are_alike(counts, tally):
         return []
     missing = 1 - full_share(counts, tally)
@@ -321,13 +334,13 @@ def _of_fewness(tally: EntityTally) -> list[Term]:
 
 
 def has_word(tally: EntityTally) -> bool:
-    """Whether most matches have a context word or the partner next to them."""
+    """Whether most matches have a context word or the partner entity next to them."""
     return max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows
 
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
-    """Share of distinct values that match completely, or of rows if there are few distinct values and their
-    share is higher.
+    """Share of distinct values that match completely. If there are few distinct values, the share of rows is
+    used if it is higher.
     """
     distinct = counts.n_distinct
     by_distinct = tally.full.n_distinct / distinct if distinct else 0.0
@@ -336,7 +349,9 @@ def full_share(counts: FieldTally, tally: EntityTally) -> float:
 
 
 def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
-    """Key of the base weight; for a model's entities it depends on whether the values are sentences."""
+    """Key of the base weight. For entities that a model finds inside values, it depends on whether the values
+    are sentences.
+    """
     if not is_column and detector.in_prose:
         return f"read.{'text' if is_text else 'short'}"
     way = "judged" if is_judged(detector) else "tested" if detector.chance < 1 else "plain"

@@ -1,4 +1,4 @@
-"""Verdicts: the entities that a field may hold according to the evidence. They are the classifier's input."""
+"""Verdicts: the entities that a field may hold according to the evidence. The classifier reads them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from scanner.finding import Axis, Evidence
 FREE_TEXT = "FREE_TEXT"
 RECORD_METADATA = "RECORD_METADATA"
 LEAST_SURE = 0.5
-"""Confidence from which a verdict counts as sure; by default, also the lowest confidence of a finding."""
+"""Lowest confidence with which a verdict counts as sure. By default it is also the lowest confidence of a
+finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +23,11 @@ class EntityVerdict:
     neutral: bool = False
     """The entity is not personal data by itself."""
     indirect: bool = False
-    """It identifies a person only to somebody who has the register behind it (customer numbers)."""
+    """The entity identifies a person only to somebody who has the register behind it (customer numbers)."""
     named: bool = False
     """The field has the entity's name."""
     lost_to: str = ""
-    """The entity to which this one gave way, since it fits the field better."""
+    """The entity that fits the field better, so that this verdict gives way to it; empty if there is none."""
     infrastructure: bool = False
     """Most matches are addresses of machines, not of people."""
     company: bool = False

@@ -1,4 +1,6 @@
-"""Where units run: in this process, in worker processes, or on a Dask cluster. Start at ``executors.py``."""
+"""Run units in this process, in worker processes, or on a Dask cluster. Start reading with
+``executors.py``.
+"""
 
 LOCAL = "local"
-"""Name of the executor on this machine."""
+"""The name, as in ``--executor``, of the executor on this machine."""

@@ -1,7 +1,7 @@
-"""Cache the methods that ``dataclasses`` and named tuples generate, compiled, between processes.
+"""Cache between processes the compiled methods that ``dataclasses`` and named tuples generate.
 
-A scan imports some 300 dataclasses, and compiling their methods took a sixth of its start. The key of the
-cache is the generated source itself, so entries cannot be outdated.
+A scan imports about 300 dataclasses, and compiling the methods took a sixth of the start-up time. The key of
+an entry is the generated source, so entries cannot be outdated.
 
 * https://docs.python.org/3/library/dataclasses.html
 """
@@ -18,7 +18,7 @@ from scanner.folders import cache_folder
 
 
 class ClassCode:
-    """The cache at ``path``."""
+    """A cache of generated methods, in the file at ``path``."""
 
     def __init__(self, path: Path) -> None:
         self._cache = CodeCache(path)
@@ -40,14 +40,15 @@ class ClassCode:
         return code
 
     def keep(self) -> None:
-        """Save newly compiled code."""
+        """Save newly compiled methods to the file."""
         self._cache.keep()
 
 
 def take_over() -> ClassCode:
-    """Make ``dataclasses`` and named tuples use this cache from now on."""
+    """Make ``dataclasses`` and named tuples use the cache from now on."""
     code = ClassCode(cache_folder(os.environ) / cache_name("classes"))
-    # A name in the module hides the built-in function; if the module does not use it, nothing changes.
+    # A name in the module hides the built-in function; if the module does not call the function, nothing
+    # changes.
     vars(dataclasses)["exec"] = code.run
     vars(collections)["eval"] = code.value
     return code

@@ -1,15 +1,15 @@
-"""Standard streams that the caller of a command closed."""
+"""Replace standard streams that the caller of a command closed."""
 
 import os
 import sys
 
 
 def open_closed_streams() -> None:
-    """Open the null device in place of standard streams that the caller closed. Call it first: otherwise
-    files that are opened later, such as the store, get the numbers of the closed streams, and receive what
-    libraries print.
+    """Open the null device in place of standard streams that the caller closed. Call this function first.
+    Otherwise, files that are opened later, such as the store, get the numbers of the closed streams, and
+    libraries print into these files.
 
-    Writing to a closed output fails, so that the loss is noticed.
+    Writing to standard output fails if the caller closed it, so that the loss is noticed.
     """
     for name, access, mode in (
         ("stdin", os.O_RDONLY, "r"),

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _PROTOCOLS: Final = {"dask": "tcp", "dask+tls": "tls"}
-"""Our schemes → Dask's protocols."""
+"""Maps the schemes in ``--executor`` to Dask's protocols."""
 _PATIENCE: Final = "15s"
 _HINT: Final = "--executor {uri} needs Dask; install it with: pip install 'noticemap[dask]'"
 
@@ -33,7 +33,7 @@ def dask_executor(uri: str, here: Executor, *, seconds: float, memory: int) -> I
     """Run units on the workers of a cluster and everything else on ``here``. For the limits see
     ``WorkerPool``.
 
-    Raises ``UsageError`` if Dask is not installed, no scheduler answers, or a worker cannot run our tasks.
+    Raises ``UsageError`` if Dask is not installed, no scheduler answers, or a worker cannot run the tasks.
     """
     try:
         from distributed import Client
@@ -78,12 +78,16 @@ class DaskExecutor(Executor):
         self._there.shutdown(wait=wait and not cancel_futures)
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        """Do not wait after an interrupt."""
+        """Shut down; after an exception such as an interrupt, cancel the running tasks instead of waiting for
+        them.
+        """
         self.shutdown(cancel_futures=kind is not None)
 
 
 def _hand_on(done: Future[Any], outcome: Future[Any]) -> None:
-    """Copy the outcome of a task. If the cluster gave the task up, report that its process died."""
+    """Copy the outcome of a task to ``outcome``. If the cluster gave up the task, report that the task's
+    process died.
+    """
     if done.cancelled() or done.exception() is not None:
         outcome.set_exception(WorkerCrashError())
         return
@@ -97,10 +101,11 @@ def _hand_on(done: Future[Any], outcome: Future[Any]) -> None:
 def run_there(
     call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]], seconds: float, memory: int
 ) -> tuple[bool, Any]:
-    """A task for a Dask worker: run ``call`` in a separate process.
+    """Run ``call`` in a separate process; a Dask worker runs this function. Returns whether the call
+    succeeded, and the result or the exception.
 
-    Errors are returned as values, because Dask logs the arguments of tasks that raise, and a URI among them
-    may hold a password.
+    Errors are returned as values, because Dask logs the arguments of tasks that raise, and a URI among the
+    arguments may contain a password.
     """
     fn, args, kwargs = call
     try:
@@ -111,7 +116,7 @@ def run_there(
 
 @lru_cache(maxsize=1)
 def _pool(seconds: float, memory: int) -> WorkerPool:
-    """One process for each thread of the worker, so that no task waits for another."""
+    """A pool with one process for each thread of the Dask worker, so that no task waits for another."""
     from distributed import get_worker
 
     # Dask's supervised workers are daemons, which Python forbids to have children. Our children end by
@@ -121,7 +126,9 @@ def _pool(seconds: float, memory: int) -> WorkerPool:
 
 
 def _check_workers(client: Any, uri: str) -> None:
-    """Check that there are workers, and that they have our version."""
+    """Raise ``UsageError`` if the cluster has no workers, or if a worker does not have this version of
+    noticemap.
+    """
     versions: dict[str, str] = client.run(_version, on_error="return")
     if not versions:
         raise UsageError(f"--executor {uri}: the scheduler has no workers; start one with `dask worker`")

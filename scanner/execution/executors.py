@@ -1,4 +1,4 @@
-"""Choose the executor of a scan. The engine only sees a ``concurrent.futures.Executor``."""
+"""Choose the executor of a scan. The engine only uses the interface of ``concurrent.futures.Executor``."""
 
 import contextlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _SCHEMES = ("dask", "dask+tls")
 
 
 def check_executor(uri: str) -> None:
-    """Raise ``UsageError`` unless ``uri`` is this machine or a cluster."""
+    """Raise ``UsageError`` unless ``uri`` states this machine or a Dask cluster."""
     scheme, _, place = uri.partition("://")
     if uri != LOCAL and (scheme not in _SCHEMES or not place):
         raise UsageError(
@@ -25,7 +25,7 @@ def check_executor(uri: str) -> None:
 
 @contextlib.contextmanager
 def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executor]:
-    """Open the executor for the units of a scan. Raises ``UsageError`` if it cannot be reached."""
+    """Open the executor for the units of a scan. Raises ``UsageError`` if the executor cannot be reached."""
     with local_executor(jobs, settings) as here:
         if uri == LOCAL:
             yield here
@@ -39,7 +39,9 @@ def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executo
 
 @contextlib.contextmanager
 def on_this_machine(executor: Executor, settings: ScanSettings) -> Iterator[Executor]:
-    """Yield ``executor`` if it runs on this machine, else a local one: values must not leave the machine."""
+    """Yield ``executor`` if it runs on this machine, else a local executor, because values must not leave the
+    machine.
+    """
     if isinstance(executor, InlineExecutor | WorkerPool):
         yield executor
     else:
@@ -49,9 +51,10 @@ def on_this_machine(executor: Executor, settings: ScanSettings) -> Iterator[Exec
 
 @contextlib.contextmanager
 def local_executor(jobs: int, settings: ScanSettings) -> Iterator[Executor]:
-    """Yield an executor: this process for one job, worker processes for several jobs and for risky parsers.
+    """Yield an executor that uses this process for one job, and worker processes for several jobs and risky
+    parsers.
 
-    All workers end with the block.
+    All workers are ended at the end of the block.
     """
     seconds, memory = settings.unit.seconds, settings.unit.memory
     started = (

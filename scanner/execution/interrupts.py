@@ -1,9 +1,9 @@
-"""The one place where Ctrl-C, SIGTERM and a closed terminal (SIGHUP) end a command, at any moment.
+"""Let Ctrl-C, SIGTERM and a closed terminal (SIGHUP) end a command at any moment; no other module does this.
 
 The first signal raises ``KeyboardInterrupt``, so that open resources are closed; further signals change
-nothing. A library can keep the main thread or lose the exception. So another thread waits for signals, too,
-and ends the process if it has not ended soon. Worker processes never receive Ctrl-C: they end with this
-process, on Linux even if it is killed.
+nothing. A library can block the main thread or suppress the exception. Therefore, another thread waits for
+signals, too, and ends the process if it does not end soon by itself. Worker processes never receive Ctrl-C.
+They end with this process, on Linux even if this process is killed.
 """
 
 import _thread
@@ -20,10 +20,10 @@ from types import FrameType
 
 _INTERRUPTED = 130
 _PATIENCE = 1.2
-"""Seconds for an orderly end."""
+"""How many seconds the process has to end in an orderly way after a signal."""
 
 _SET_DEATH_SIGNAL = 1
-"""``PR_SET_PDEATHSIG`` of ``prctl(2)``."""
+"""The option ``PR_SET_PDEATHSIG`` of ``prctl(2)``."""
 
 heard = threading.Event()
 """Set when a signal has arrived."""
@@ -32,11 +32,11 @@ told = threading.Event()
 
 
 def ended(work: Callable[[], int]) -> int:
-    """Run ``work``, the command of this process, and return its exit code. From now on signals end the
+    """Run ``work``, the command of this process, and return the exit code. From now on, signals end the
     process.
 
-    Call it only in a process that noticemap started, in the main thread, before modules that take long to
-    load are imported. After a signal it does not return: the process ends here.
+    Call this function only in a process that noticemap started, in the main thread, before modules that take
+    long to load are imported. After a signal, the function does not return: the process ends here.
     """
     _listen()
     try:
@@ -53,13 +53,13 @@ def ended(work: Callable[[], int]) -> int:
 
 @contextlib.contextmanager
 def out_of_reach() -> Iterator[None]:
-    """Processes that are started within the block never receive Ctrl-C, not even while they load."""
+    """Ensure that processes started within the block never receive Ctrl-C, not even while they load."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # Otherwise its start would end the mask.
+    resource_tracker.ensure_running()  # Otherwise, starting the tracker would end the mask.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -68,7 +68,9 @@ def out_of_reach() -> Iterator[None]:
 
 
 def end_with_parent() -> None:
-    """Have the system kill this process when the thread that started it ends. Only Linux can."""
+    """Let the system kill this process when the thread that started it ends. This only has an effect on
+    Linux.
+    """
     if sys.platform == "linux":
         import ctypes
 
@@ -77,9 +79,9 @@ def end_with_parent() -> None:
 
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
-    """Within the block SIGTERM and SIGHUP raise ``KeyboardInterrupt``, like Ctrl-C, in the main thread.
+    """Within the block, SIGTERM and SIGHUP raise ``KeyboardInterrupt`` in the main thread, like Ctrl-C.
 
-    For a process that continues after the command has ended.
+    Use this in a process that continues after the command has ended.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -94,8 +96,8 @@ def terminable() -> Iterator[None]:
 
 
 def ending_signals() -> list[signal.Signals]:
-    """SIGINT (Ctrl-C), SIGTERM and, except on Windows, SIGHUP, but none that the process ignores, as under
-    ``nohup``.
+    """SIGINT (Ctrl-C), SIGTERM and, except on Windows, SIGHUP, without those that the process ignores, as
+    under ``nohup``.
     """
     ending = [number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")]
     return [number for number in ending if signal.getsignal(number) is not signal.SIG_IGN]
@@ -124,7 +126,7 @@ def _ignore(*_: object) -> None:
 
 
 def _watch(wakes: int) -> None:
-    """Wait for a signal that ``_interrupt`` handles, then for the end of the process, then end it."""
+    """Wait for a signal that ``_interrupt`` handles, give the process some time to end, then end it."""
     while signal.getsignal(os.read(wakes, 1)[0]) is not _interrupt:
         pass
     time.sleep(_PATIENCE)
@@ -134,7 +136,9 @@ def _watch(wakes: int) -> None:
 
 
 def _tell() -> None:
-    """Tell the user, without Python's streams, which another thread may have locked."""
+    """Print the message about the interruption without using Python's streams, which another thread may have
+    locked.
+    """
     with contextlib.suppress(OSError, ValueError):
         if not told.is_set() and select.select([], [2], [], 0)[1]:
             os.write(2, b"noticemap: interrupted\n")

@@ -1,4 +1,4 @@
-"""Run work in this process.
+"""Run tasks in this process, as far as they are not risky.
 
 A task is risky if its first argument has limits (``care``). Risky tasks run in a worker process.
 """
@@ -28,9 +28,10 @@ class InlineExecutor(Executor):
 
 
 class CarefulExecutor(InlineExecutor):
-    """Runs tasks in this process up to the first risky one; from then on one worker runs all of them.
+    """Runs tasks in this process until the first risky task; from then on, one worker process runs all tasks.
 
-    Only one process thus loads the detectors and the language model.
+    From then on, this process counts no units, so it need not load what the worker loads, such as a language
+    model.
     """
 
     def __init__(self, *, seconds: float, memory: int) -> None:
@@ -51,5 +52,5 @@ class CarefulExecutor(InlineExecutor):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Do not wait after an interrupt."""
+        """Shut down; after an exception such as an interrupt, end the running task."""
         self.shutdown(cancel_futures=kind is not None)

@@ -1,9 +1,9 @@
-"""Cache the regular expressions that modules are written with, compiled, between processes.
+"""Cache between processes the compiled form of the regular expressions that modules define.
 
-Importing what a scan needs compiles 260 of them, which takes longer than starting Python. Only expressions
-in the body of a module or a class are stored, also if they are compiled on first use. They are part of the
-program, while expressions compiled by a function can contain words of a user. The key is the expression
-itself, so entries cannot be outdated.
+Importing the modules that a scan needs compiles 260 expressions, which takes longer than starting Python.
+Only expressions in the body of a module or a class are stored, even if they are compiled on first use. Such
+expressions are part of the program, while expressions that a function compiles can contain words from a user.
+The key of an entry is the expression, so entries cannot be outdated.
 """
 
 import inspect
@@ -21,11 +21,13 @@ from scanner.folders import cache_folder
 
 _LIBRARY = re.__file__
 _UNKEPT = re.DEBUG | re.LOCALE
-"""Expressions with these flags are not stored, since their result depends on more than the expression."""
+"""Expressions with these flags are not stored, because the compiled form depends on more than the
+expression.
+"""
 
 
 class PatternCode:
-    """The cache at ``path``.
+    """A cache of compiled expressions, in the file at ``path``.
 
     Args:
         compiler: the module of the standard library that compiles expressions.
@@ -38,7 +40,9 @@ class PatternCode:
         self._kind = f"{compiler._sre.MAGIC} {compiler._sre.CODESIZE} {sys.byteorder}"
 
     def compile(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:
-        """Like the library's own function, but without repeating its work."""
+        """Compile an expression like the library's function, but without repeating work that is in the
+        cache.
+        """
         if not isinstance(pattern, (str, bytes)) or flags & _UNKEPT or not _is_of_program(sys._getframe(1)):
             return self._compile(pattern, flags)
         key = self._cache.key(f"{self._kind} {int(flags)} {pattern!r}")
@@ -51,7 +55,7 @@ class PatternCode:
         return made
 
     def _parts(self, pattern: str | bytes, flags: int) -> tuple[Any, ...]:
-        """The parts from which the library makes a pattern."""
+        """The parts from which the library makes a compiled pattern."""
         parsed = self._parser.parse(pattern, flags)
         code, state = self._code(parsed, flags), parsed.state
         names = [None] * state.groups
@@ -60,12 +64,14 @@ class PatternCode:
         return flags | state.flags, [*map(int, code)], state.groups - 1, dict(state.groupdict), tuple(names)
 
     def keep(self) -> None:
-        """Save newly compiled expressions."""
+        """Save newly compiled expressions to the file."""
         self._cache.keep()
 
 
 def _is_of_program(frame: FrameType | None) -> bool:
-    """Whether the body of a module or a class called the library, at once or on first use (``LATE_CODE``)."""
+    """Whether the library was called by the body of a module or a class, immediately or on first use
+    (``LATE_CODE``).
+    """
     while frame is not None and frame.f_code.co_filename == _LIBRARY:
         frame = frame.f_back
     return frame is not None and (
@@ -74,7 +80,9 @@ def _is_of_program(frame: FrameType | None) -> bool:
 
 
 def take_over() -> PatternCode | None:
-    """Make ``re`` use this cache from now on; ``None`` if this version of Python compiles in another way."""
+    """Make ``re`` use the cache from now on. Returns ``None`` if this version of Python compiles in another
+    way.
+    """
     compiler: ModuleType | None = getattr(re, "_compiler", None)
     try:
         code = PatternCode(cache_folder(os.environ) / cache_name("patterns"), compiler)

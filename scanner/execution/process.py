@@ -1,4 +1,4 @@
-"""Set up a process of a scan before it imports large modules."""
+"""Set up a process of a scan before the process imports large modules."""
 
 import atexit
 import contextlib
@@ -15,18 +15,21 @@ from scanner.execution import class_code, pattern_code
 from scanner.folders import cache_folder
 
 _AT_START, _NEW_OBJECTS = 500_000, 50_000
-"""New objects that trigger garbage collection, at the start and later. Objects from the start stay alive, and
-traversing them repeatedly takes a tenth of the start."""
+"""How many new objects trigger garbage collection, during the start and later. Objects from the start stay
+alive, and traversing them repeatedly would take a tenth of the start-up time.
+"""
 _TRIM, _MAP = -1, -3
-"""Parameters of glibc's ``mallopt``: how much free memory stays with the process, and the size from which an
-array gets pages of its own.
+"""Parameters of glibc's ``mallopt``: how much free memory remains in the process, and the size from which an
+array gets separate memory pages.
 """
 _MOST_TOOLS = 6
 _codes: list[class_code.ClassCode | pattern_code.PatternCode] = []
 
 
 def begin() -> None:
-    """Set up garbage collection, the caches of compiled code, threads and memory. Call it once, first."""
+    """Set up garbage collection, the caches of compiled code, threads and memory. Call this function once,
+    first.
+    """
     gc.set_threshold(_AT_START)
     if not _codes:
         _codes.append(class_code.take_over())
@@ -34,26 +37,30 @@ def begin() -> None:
         if patterns is not None:
             _codes.append(patterns)
         keep_in(cache_folder(os.environ), scanner.__version__)
-    # Threads of linear algebra cost a tenth of the start, and every core already has its own process.
+    # The threads of the linear algebra library take a tenth of the start-up time, and every core already has
+    # a process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     keep_freed_memory()
 
 
 def keep_freed_memory() -> None:
-    """Use the memory of a block's arrays for the next block, instead of returning it to the system, which
-    clears every page before giving it out again. Call before NumPy and Arrow are imported.
+    """Reuse the memory of one block's arrays for the next block. If the memory were returned to the system,
+    the system would clear every page before providing it again. Call this function before NumPy and Arrow are
+    imported.
     """
-    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")  # such a page is cleared whole for its first byte
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems have no such limits
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")  # huge pages are cleared as a whole
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems lack ``mallopt``
         limits = ctypes.CDLL(None)
         limits.mallopt(_MAP, 32 << 20)
         limits.mallopt(_TRIM, 512 << 20)
-        # Arrow's own pool would take new pages all the time.
+        # Arrow's own memory pool would request new pages all the time.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 def started() -> None:
-    """Call when everything is loaded, to exclude it from garbage collection; later calls do nothing."""
+    """Exclude everything that is loaded from garbage collection. Call this when loading is done; later calls
+    do nothing.
+    """
     if gc.get_threshold()[0] == _AT_START:
         gc.freeze()
         gc.set_threshold(_NEW_OBJECTS)
@@ -61,14 +68,17 @@ def started() -> None:
 
 
 def end() -> None:
-    """Call last, before the process ends, to skip the final garbage collection."""
+    """Save the caches and skip the final garbage collection. Call this function last, before the process
+    ends.
+    """
     _keep()
     gc.freeze()
 
 
 def leave(code: int) -> None:
     """End the process after all registered exit functions, but without freeing each object, which takes
-    longer than starting Python. Returns if something still runs in the process or watches it.
+    longer than starting Python. The function does nothing if another thread is running or a tool such as a
+    debugger watches the process.
     """
     if threading.active_count() > 1 or _is_watched():
         return

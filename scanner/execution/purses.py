@@ -1,4 +1,6 @@
-"""Time limits that several tasks share: a file can have many views, and some of them may never end."""
+"""Time budgets (purses) that several tasks share, because a file can have many views, and reading some of
+them may never end.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -8,23 +10,23 @@ from dataclasses import replace
 from scanner.counting.resource_limits import Care
 
 _FREE = 2.0
-"""Seconds per task that are not counted: starting the process and an ordinary view."""
+"""Seconds per task that are not counted, for starting the process and reading an ordinary view."""
 _LEAST = 1.0
 
 
 class SpentError(Exception):
-    """Other tasks with the same purse used up its time before this one began."""
+    """Other tasks with the same purse used up the time in the purse before this task began."""
 
 
 class Spending:
-    """Seconds that a task took, set at its end."""
+    """Contains the seconds that a task took, which are set when the task ends."""
 
     seconds = 0.0
 
 
 class Purses:
-    """Remaining seconds, by purse. No task gets more than half of the time that is left, so that other tasks
-    can read too.
+    """The remaining seconds of each purse. A task gets at most half of the time that is left, in addition to
+    the uncounted seconds, so that other tasks can read, too.
     """
 
     def __init__(self) -> None:
@@ -33,10 +35,10 @@ class Purses:
 
     @contextmanager
     def spending(self, care: Care | None) -> Iterator[tuple[Care | None, Spending]]:
-        """Yield the limits of a task, and an object for the time that it takes, which is subtracted at the
-        end.
+        """Yield the limits of a task, and an object for the time that the task takes, which is subtracted at
+        the end.
 
-        Raises ``SpentError`` if the purse is used up.
+        Raises ``SpentError`` if the time in the purse is used up.
         """
         spent = Spending()
         if care is None or not care.purse:

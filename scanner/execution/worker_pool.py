@@ -1,8 +1,8 @@
 """A pool of worker processes that survives the death of a worker.
 
 ``ProcessPoolExecutor`` is not used, because one crash breaks the whole pool and a hanging task cannot be
-stopped. Here each worker has a thread that gives it one task at a time, and replaces it if it dies or exceeds
-its limits.
+stopped. Here, each worker has a thread that gives the worker one task at a time, and replaces the worker if
+it dies or a task exceeds the limits.
 """
 
 import contextlib
@@ -26,28 +26,30 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 _WAITING = 6
-"""Seconds of waiting that count as one second of work: a sleeping task also blocks others."""
+"""How many seconds of waiting count as one second of work, because a sleeping task also blocks other
+tasks.
+"""
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class WorkerCrashError(Exception):
-    """The process died before its task was done."""
+    """A worker process died before the task was done, or the task failed."""
 
 
 class WorkerTimeoutError(Exception):
-    """A task exceeded its time limit, and its process was killed."""
+    """A task exceeded its time limit, and the worker process was killed."""
 
 
 class WorkerMemoryError(Exception):
-    """A task exceeded its memory limit, and its process was killed."""
+    """A task exceeded its memory limit, and the worker process was killed."""
 
 
 class WorkerPool(Executor):
-    """``jobs`` processes, each with one task at a time.
+    """A pool of ``jobs`` worker processes, each of which runs one task at a time.
 
-    ``seconds`` is the time limit of a task, ``memory`` the address space in bytes that it may add to its
-    worker.
+    ``seconds`` is the time limit of a task. ``memory`` is the address space in bytes that a worker may use in
+    addition to what it uses at the start.
     """
 
     def __init__(self, jobs: int, *, seconds: float, memory: int) -> None:
@@ -77,11 +79,13 @@ class WorkerPool(Executor):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Do not wait after an interrupt."""
+        """Shut down; after an exception such as an interrupt, end the running tasks."""
         self.shutdown(cancel_futures=kind is not None)
 
     def _serve(self) -> None:
-        """The loop of each thread: keep one worker and give it task after task."""
+        """The loop of each thread: give one worker process task after task, and start a new worker if
+        necessary.
+        """
         worker: _Worker | None = None
         while (task := self._tasks.get()) is not None:
             future, work, asked, named = task
@@ -112,7 +116,7 @@ _Task = tuple[Future[Any], Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
 class _Worker:
-    """One process and the pipe to it."""
+    """One worker process, and the pipe to it."""
 
     _TICK = 0.2
 
@@ -154,7 +158,7 @@ class _Worker:
 
 
 class _Watch:
-    """Checks the time and memory that a process takes from now on against its limits."""
+    """Checks the time and memory that a process uses from now on against the limits of a task."""
 
     def __init__(self, pid: int | None, care: Care | None) -> None:
         import psutil
@@ -177,11 +181,13 @@ class _Watch:
 
     @property
     def seconds(self) -> float:
-        """Seconds until now, or until the last measurement if the process has ended."""
+        """Seconds that the process worked until now, or until the last measurement if the process has
+        ended.
+        """
         return max(self._last, self._taken()[0]) - self._before
 
     def _taken(self) -> tuple[float, int]:
-        """Seconds and bytes; zero if the process has ended."""
+        """Processor seconds and resident bytes that the process uses; zero if the process has ended."""
         import psutil
 
         if self._process is None:
@@ -195,7 +201,7 @@ class _Watch:
 
 
 def start_worker(pipe: "Connection", memory: int) -> "BaseProcess":
-    """Start an interpreter that works at the other end of ``pipe`` and shares nothing with this process."""
+    """Start a Python process that runs tasks from ``pipe`` and shares nothing with this process."""
     import multiprocessing
 
     process = multiprocessing.get_context("spawn").Process(target=work, args=(pipe, memory), daemon=True)
@@ -205,9 +211,11 @@ def start_worker(pipe: "Connection", memory: int) -> "BaseProcess":
 
 
 def work(pipe: "Connection", memory: int) -> None:
-    """The worker's loop: run tasks until the pipe closes. The parent handles Ctrl-C."""
+    """The loop of a worker process: run tasks until the pipe closes. Only the parent process handles
+    Ctrl-C.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for systems without masks of signals
-    end_with_parent()  # Otherwise a task would go on without its parent until it is done.
+    end_with_parent()  # Otherwise, a task would continue without its parent until it is done.
     begin()
     leave_pandas_out()
     functions_on_demand()
@@ -223,7 +231,9 @@ def work(pipe: "Connection", memory: int) -> None:
 
 
 def _limit_memory(extra: int) -> None:
-    """If the system supports address-space limits, allow ``extra`` bytes more than now."""
+    """If the system supports limits of address space, allow this process ``extra`` bytes more than it uses
+    now.
+    """
     try:
         import resource  # Unix only
     except ImportError:

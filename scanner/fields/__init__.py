@@ -1,1 +1,1 @@
-"""Mergeable counts of a field, and the profile made from them."""
+"""Counts of a field's values, which can be merged, and the profile of the field that contains them."""

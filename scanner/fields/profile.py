@@ -1,4 +1,4 @@
-"""Profiles of all fields, also of fields without findings, in their record groups: the classifier's input."""
+"""The input of the classifier: record groups, with profiles of all fields, even those without findings."""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -8,16 +8,16 @@ from scanner.fields.tally import FieldTally
 from scanner.names.name_parts import shared_prefix
 
 Place = tuple[str, str]
-"""Source id, and the shown name of a collection."""
+"""A collection: the source id, and the name of the collection in reports."""
 Spot = tuple[Place, str, str]
-"""A field: its collection, the object path of its record, and its own path."""
+"""A field: the collection, the object path of the record, and the path of the field."""
 UNSURE = "?"
-"""Marks a comparison that would have to be repeated with the values, which are no longer available."""
+"""Marks a comparison that should be repeated, but cannot be, because the values are no longer available."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """A column that holds most values of another column."""
+    """A column that contains most values of another column, and the share that it contains."""
 
     source_id: str
     column: str
@@ -26,37 +26,38 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldProfile:
-    """Everything known about a field: name, path, type, keys, comment, counts. In a schema scan, the counts
-    are empty.
+    """Everything that is known about a field: name, path, type, keys, comment and counts. If only the schema
+    is scanned, the counts are empty.
     """
 
     path: str
     """Dotted path with array indexes removed (``payload.to``), or the column's own name."""
     unnamed: bool = False
-    """Whether it is the text of a line outside every key; its name then does not come from the source."""
+    """Whether the field is the text of a line outside every key, so that its name does not come from the
+    source."""
     type: str = "string"
     primary_key: bool = False
     references: str = ""
-    """The ``table.column`` that it refers to."""
+    """The ``table.column`` to which the field refers; empty if there is none."""
     by_values: bool = False
-    """Whether the reference was inferred from values (`classifier/links.py`) rather than declared."""
+    """Whether ``references`` was inferred from values (`classifier/links.py`) rather than declared."""
     comment: str = ""
     tags: tuple[str, ...] = ()
-    """Tags that people gave it in the source; never shown."""
+    """Tags that people gave to the field in the source. Reports never show them."""
     around: tuple[str, ...] = ()
-    """Tags of the objects that contain it."""
+    """Tags of the objects that contain the field."""
     tally: FieldTally = field(default_factory=FieldTally)
     origin: Origin | None = None
-    """For carried fields only: the origin of its values when they were last compared."""
+    """For carried fields only: the origin that the last comparison found for the field's values."""
     within: tuple[Origin, ...] = ()
-    """For carried fields only: the key columns that contained its values at that time."""
+    """For carried fields only: the key columns that contained the field's values in the last comparison."""
     words: dict[str, int] | None = None
-    """For carried fields only: number of rows with each word that audits know; ``None`` if it has too many
-    distinct values."""
+    """For carried fields only: number of rows with each word that audits know; ``None`` if the field has too
+    many distinct values."""
 
 
 def declared_as(profile: FieldProfile, info: FieldInfo) -> FieldProfile:
-    """Return the field with the declarations of its source, including comments and tags."""
+    """Return the field with what the source declares about it, including comments and tags."""
     return replace(
         profile,
         type=info.type,
@@ -70,7 +71,7 @@ def declared_as(profile: FieldProfile, info: FieldInfo) -> FieldProfile:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordGroup:
-    """The sibling fields of one kind of record: a table, or the objects of one array in a document."""
+    """The fields of one kind of record, such as a table, or the objects of one array in a document."""
 
     source_id: str
     source: str
@@ -81,15 +82,15 @@ class RecordGroup:
     fields: tuple[FieldProfile, ...]
     rows: int = 0
     source_kind: str = ""
-    """The kind that the user stated; empty: recognise it by names."""
+    """The source kind that the user stated; if empty, it is recognised by names."""
     comment: str = ""
-    """What the database says about a table."""
+    """The comment on the table in the database."""
     names_only: bool = False
-    """Whether its rows were left unread on purpose; it is then judged by its schema alone."""
+    """Whether the rows were left unread on purpose, so that the group is judged by its schema alone."""
     compared: str = ""
-    """For a carried group, the run that last compared its values; empty: they can be compared now."""
+    """For a carried group, the run that last compared its values; empty if they can be compared now."""
 
     @cached_property
     def prefix(self) -> str:
-        """The prefix of most of its field names."""
+        """The prefix that most field names of the group share; empty if there is none."""
         return shared_prefix([one.path.rsplit(".", 1)[-1] for one in self.fields if not one.unnamed])

@@ -1,8 +1,8 @@
-"""Mergeable counts per field.
+"""Counts per field, which can be merged.
 
-Merging is commutative and associative, so a collection gives the same counts whether it is read whole or in
-parts, here or elsewhere. Nothing here holds a value: distinct values are kept as seeded 64-bit hashes,
-examples as masked text.
+Merging is commutative and associative, so a collection gives the same counts whether it is read as a whole or
+in parts, in one process or in several. Except for a field's oldest and newest date, no value is stored here:
+distinct values are stored as seeded 64-bit hashes, examples as masked text.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,27 +17,29 @@ SKETCH_SIZE = EXACT_UP_TO
 MAX_LOCATIONS = 5
 MAX_EXAMPLES = 3
 MAX_TEXTS = 256
-"""Distinct texts of a field that are read for names."""
+"""Maximum number of distinct texts of a field that are searched for names."""
 _MAX_RUNS = 64
 _MAX_WORDINGS = 64
 FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
-"""A field holds codes if it has this many values, each repeated this often on average, with at most this many
-distinct values of at most this length."""
+"""A field holds codes under four conditions. In this order: the minimum number of values; the minimum average
+number of repetitions of a value; the maximum number of distinct values; the maximum length of a value."""
 TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
-"""A field holds machine-written texts if, on average, this many of its texts differ only by numbers, among at
-least this many, or if each text occurs this often on average.
+"""A field holds machine-written texts in two cases. Either the average number of texts that differ only in
+numbers is at least the first of these, and there are at least as many distinct texts as the second. Or the
+average number of occurrences of a text is at least the third.
 """
 _FEW = 32
-"""Hashes up to which Python adds them faster than NumPy."""
+"""Up to this many hashes, Python adds them faster than NumPy."""
 _HASH_SPACE = float(2**64)
 _MOST = 2**64
 
 
 @dataclass
 class BottomK:
-    """The k smallest hashes of the added values, each with its count.
+    """A sketch of distinct values: the k smallest hashes of the added values, each with its count.
 
-    Exact up to k distinct values, an unbiased estimate beyond, identical for any split.
+    The number of distinct values is exact up to k; beyond that it is an unbiased estimate. The result is the
+    same however the values are split into parts.
 
     >>> a, b = BottomK(k=2), BottomK(k=2)
     >>> a.add([5, 9], [1, 1]); b.add([7], [3])
@@ -49,9 +51,11 @@ class BottomK:
     counts: dict[int, int] = field(default_factory=dict)
     overflowed: bool = False
     closed_at: int | None = None
-    """Number of distinct values of a read-only sketch, which has dropped its hashes."""
+    """Number of distinct values if the sketch is closed: its hashes are dropped, and nothing can be added;
+    else ``None``."""
     n_unseen: int = 0
-    """Distinct values expected in lines that were searched but not cut into fields; set at the end."""
+    """Expected number of further distinct values in lines that were searched but not parsed into fields; set
+    after the last merge."""
 
     def add(self, hashes: Iterable[int], counts: Iterable[int]) -> None:
         for value, count in zip(hashes, counts, strict=True):
@@ -59,7 +63,7 @@ class BottomK:
         self._trim()
 
     def add_array(self, hashes: NDArray[np.uint64], counts: NDArray[np.int64]) -> None:
-        """Add many at once; only those that can be kept become Python integers."""
+        """Add many hashes at once. Only those that can enter the sketch are converted to Python integers."""
         if hashes.size <= min(_FEW, self.k):
             self.add(hashes.tolist(), counts.tolist())
             return
@@ -74,11 +78,13 @@ class BottomK:
 
     @property
     def ceiling(self) -> int:
-        """The highest hash that can still enter the sketch."""
+        """The highest hash that can still be added to the sketch."""
         return max(self.counts) if len(self.counts) == self.k else _MOST - 1
 
     def add_lowest(self, hashes: NDArray[np.uint64], n_all: int) -> None:
-        """Add the hashes, out of ``n_all``, that are not above the ceiling; each counts as one row."""
+        """Add hashes that are not above ``ceiling``, selected by the caller from ``n_all`` hashes. Each
+        counts as one row.
+        """
         self.overflowed |= n_all > hashes.size
         if hashes.size:
             kept, counts = np.unique(hashes, return_counts=True)
@@ -100,12 +106,13 @@ class BottomK:
             self.counts = dict(sorted(self.counts.items()))
 
     def among(self, other: "BottomK") -> tuple[int, int]:
-        """How many of these values can be searched for in ``other``, and how many of them are there.
+        """How many values of this sketch can be searched for in ``other``, and how many of these are in
+        ``other``.
 
-        A sketch that overflowed has kept every value below its largest hash; any other sketch has kept all
-        values. So take the m hashes of this sketch that are below the largest hash of the other: they are an
-        unbiased sample. If x of them are in the other sketch, x / m estimates the share of all values of this
-        one that the other has. The standard error of a share c is sqrt(c * (1 - c) / m), or zero if neither
+        A sketch that overflowed contains every hash below its largest hash; any other sketch contains all
+        hashes. So the m hashes of this sketch that are below the largest hash of ``other`` are an unbiased
+        sample. If x of them are in ``other``, x / m estimates the share of this sketch's values that
+        ``other`` has. The standard error of a share c is sqrt(c * (1 - c) / m), or zero if neither sketch
         overflowed.
 
         >>> small, large = BottomK(k=4), BottomK(k=4)
@@ -118,8 +125,8 @@ class BottomK:
         return len(comparable), sum(key in other.counts for key in comparable)
 
     def closed(self) -> "BottomK":
-        """A sketch without hashes, only with their number, since the hashes of a thousand tables would take
-        most of a scan's memory.
+        """A sketch with only the number of distinct values, without hashes. The hashes of a thousand tables
+        would take most of a scan's memory.
         """
         return BottomK(k=self.k, closed_at=self.n_distinct)
 
@@ -137,41 +144,43 @@ class BottomK:
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """The decisions of ``cell`` detectors about one distinct cell: a verdict per detector id."""
+    """The verdicts of ``cell`` detectors (which judge whole cells) on one distinct cell, by detector id."""
 
     first_row: int
     verdicts: tuple[tuple[str, int], ...] = ()
     masked: tuple[tuple[str, str], ...] = ()
     traits: tuple[tuple[str, int], ...] = ()
-    """Per detector id with traits: a bit mask of the traits that the cell has; the first trait is the lowest
-    bit.
+    """For each detector with traits: its id, and a bit mask of the traits that the cell has. The lowest bit
+    is the first trait.
     """
 
 
 @dataclass
 class EntityTally:
-    """Counts of one detector in one field. A row counts once however many matches it holds."""
+    """Counts of one detector in one field. A row counts once, however many matches it contains."""
 
     n_rows: int = 0
-    """Rows with at least one valid match (examples and infrastructure included)."""
+    """Number of rows with at least one valid match, including reserved example values and addresses of
+    machines."""
     n_full: int = 0
-    """Rows whose whole value, trimmed, is one valid match."""
+    """Number of rows whose whole value, after trimming, is one valid match."""
     n_example: int = 0
     n_infrastructure: int = 0
     n_company: int = 0
     n_staff: int = 0
     n_partner: int = 0
-    """Rows with a valid match and the detector's partner entity in the same record."""
+    """Number of rows with a valid match and with the detector's partner entity in the same record."""
     n_context: int = 0
-    """Rows with a valid match and a context word on the same line or in the same cell."""
+    """Number of rows with a valid match and with a context word on the same line or in the same cell."""
     candidates: BottomK = field(default_factory=BottomK)
-    """Distinct matched texts, valid or not."""
+    """Distinct texts that the detector matched, whether valid or not."""
     valid: BottomK = field(default_factory=BottomK)
-    """Distinct matched texts that are valid."""
+    """Distinct texts that the detector matched and that are valid."""
     full: BottomK = field(default_factory=BottomK)
-    """Distinct cells that are one valid match as a whole."""
+    """Distinct cells that, as a whole, are one valid match."""
     n_trait: tuple[int, ...] = ()
-    """Distinct valid cells with each of the detector's traits; counted at the end."""
+    """For each trait of the detector, the number of distinct valid cells that have the trait; counted after
+    the last merge."""
     locations: list[int] = field(default_factory=list)
     examples: dict[int, str] = field(default_factory=dict)
     """Masked text of the valid matches with the lowest hashes."""
@@ -195,12 +204,12 @@ class EntityTally:
 
 @dataclass
 class ReadTexts:
-    """The texts of a field that may be searched for names, and the names found in those searched so far."""
+    """The texts of a field that may be searched for names, and the verdicts on those searched so far."""
 
     n_rows: int = 0
     distinct: BottomK = field(default_factory=lambda: BottomK(k=MAX_TEXTS))
     verdicts: dict[int, CellVerdict] = field(default_factory=dict)
-    """By hash of the text; set at the end."""
+    """By hash of the text; dropped after the last merge."""
 
     def merge(self, other: "ReadTexts") -> None:
         self.n_rows += other.n_rows
@@ -208,7 +217,9 @@ class ReadTexts:
         self.add(other.verdicts)
 
     def add(self, verdicts: Mapping[int, CellVerdict]) -> None:
-        """Merge verdicts by hash, for texts that are still in the sketch."""
+        """Add verdicts, given by hash of the text; those on texts that are no longer in the sketch are
+        dropped.
+        """
         for key, verdict in verdicts.items():
             known = self.verdicts.get(key)
             if known is None or verdict.first_row < known.first_row:
@@ -223,12 +234,14 @@ class NumberTally:
 
     n: int = 0
     n_fraction: int = 0
-    """Numbers with a fraction, which identify nobody."""
+    """How many of the numbers have a fraction. Such numbers identify nobody."""
     runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
-    """Numbers without their last digits, each with its number of rows; dropped at the end."""
+    """Hashes of the numbers without their last digits, each with the number of rows; dropped after the last
+    merge."""
     crowding: float = 0.0
-    """Average number of rows whose numbers share a prefix; computed at the end. For a thousand sequential
-    numbers it is in the hundreds, for a thousand random ones from a wide range about one."""
+    """Average number of rows whose numbers share a prefix; computed after the last merge. For a thousand
+    consecutive numbers it is in the hundreds; for a thousand random numbers from a wide range, it is about
+    one."""
 
     def merge(self, other: "NumberTally") -> None:
         self.n += other.n
@@ -238,30 +251,30 @@ class NumberTally:
 
 @dataclass
 class FieldTally:
-    """Counts of one field over the rows read."""
+    """Counts of one field over the rows that were read."""
 
     n_read: int = 0
     n_null: int = 0
-    """Null, empty or blank."""
+    """Number of rows whose value is null, empty or blank."""
     n_prose: int = 0
-    """Rows that read like sentences: four or more words, mostly letters."""
+    """Number of rows whose value looks like a sentence: four or more words, mostly letters."""
     n_hex: int = 0
-    """Rows that consist of 16 or more hexadecimal digits."""
+    """Number of rows whose value consists of 16 or more hexadecimal digits."""
     sum_length: int = 0
     max_length: int = 0
     oldest: str | None = None
-    """Smallest and largest date or time, in ISO 8601."""
+    """Smallest date or time, in ISO 8601; ``newest`` is the largest."""
     newest: str | None = None
     n_time: int = 0
     distinct: BottomK = field(default_factory=BottomK)
     numbers: NumberTally = field(default_factory=NumberTally)
     wordings: BottomK = field(default_factory=lambda: BottomK(k=_MAX_WORDINGS))
-    """Sentences without the words that contain digits; closed at the end."""
+    """Distinct sentences, without the words in them that contain digits; closed after the last merge."""
     entities: dict[str, EntityTally] = field(default_factory=dict)
-    """By detector id."""
+    """By detector id: the counts of the detector in this field."""
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
-    """Verdicts of ``cell`` detectors on the distinct cells in the sketch, ``None`` if all refused; set at the
-    end."""
+    """By hash of each distinct cell in ``distinct``: the verdicts of ``cell`` detectors; ``None`` if all
+    detectors rejected the cell. Dropped after the last merge."""
     texts: ReadTexts = field(default_factory=ReadTexts)
 
     @property
@@ -270,19 +283,19 @@ class FieldTally:
 
     @property
     def n_distinct(self) -> int:
-        """Distinct values: exact up to the sketch's size if all rows were read, else an estimate; never more
-        than there are values.
+        """Number of distinct values: exact up to the size of the sketch if all rows were parsed, else an
+        estimate. It never exceeds the number of values.
         """
         return min(self.distinct.n_distinct, self.n_non_null)
 
     @property
     def n_wordings(self) -> int:
-        """Number of distinct wordings; known at the end."""
+        """Number of distinct wordings; 0 before the last merge."""
         return self.wordings.closed_at or 0
 
     @property
     def is_coded(self) -> bool:
-        """Whether it repeats a few short words, as statuses do and text written by people does not."""
+        """Whether the field repeats a few short words, as statuses do and text written by people does not."""
         n_distinct = self.n_distinct
         is_short = self.max_length <= LONGEST_CODE and not self.n_prose
         repeats = self.n_non_null >= max(FEWEST_TO_REPEAT, REPEATS_OF_CODES * n_distinct)
@@ -290,7 +303,9 @@ class FieldTally:
 
     @property
     def is_formulaic(self) -> bool:
-        """Whether its sentences repeat or differ only by numbers, so that machines wrote them."""
+        """Whether the sentences of the field repeat, or differ only in numbers, so that machines probably
+        wrote them.
+        """
         n_distinct = self.n_distinct
         if not self.n_wordings or n_distinct * REPEATS_OF_FORMULAS <= self.n_non_null:
             return True
@@ -318,7 +333,9 @@ class FieldTally:
         self.texts.merge(other.texts)
 
     def judge(self, verdicts: Mapping[int, CellVerdict | None]) -> None:
-        """Merge verdicts by cell hash, for cells that are still in the sketch."""
+        """Add verdicts, given by hash of the cell; those on cells that are no longer in the sketch are
+        dropped.
+        """
         for key, verdict in verdicts.items():
             known = self.judged.get(key)
             if known is None or (verdict is not None and verdict.first_row < known.first_row):

@@ -1,4 +1,4 @@
-"""A complete search, from sources to the answer."""
+"""Search all requested sources completely, and build the answer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +13,10 @@ from scanner.find.search import Search, Searched, search_source
 
 
 def answer(requests: Sequence[SourceRequest], search: Search, searched_at: datetime) -> Answer:
-    """Search all ``requests`` for the needles; ``not_searched`` lists what was not read completely."""
+    """Search the sources of all ``requests`` for the needles of ``search``.
+
+    The answer's ``not_searched`` lists every place that was not read completely.
+    """
     found: list[Searched] = []
     missed: list[NotSearched] = []
     for asked in requests:

@@ -1,4 +1,4 @@
-"""Search columns of cells: first a cheap pattern on all, then each remaining distinct cell once."""
+"""Search columns of cells: a cheap pattern filters all cells, then each distinct cell left is tested once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,7 +16,7 @@ _LONGEST_NAME = 80
 
 
 def search_cells(cells: pa.Array, needles: Sequence[Needle]) -> Iterator[tuple[int, Mask]]:
-    """For each needle found in ``cells`` (strings, nulls allowed): its index, and a mask of the cells."""
+    """Yield the index of each needle found in ``cells`` (strings or nulls), with a mask of matching cells."""
     if not needles or not len(cells):
         return
     unusual = _matching(cells, UNUSUAL)
@@ -36,7 +36,10 @@ def search_cells(cells: pa.Array, needles: Sequence[Needle]) -> Iterator[tuple[i
 
 
 def search_parts(columns: Mapping[str, pa.Array], needle: Needle) -> dict[str, Mask]:
-    """Mask by column of rows where the words of a name are spread over several columns, each word once."""
+    """Find rows in which the words of a name are spread over several columns, each word once.
+
+    Returns a mask of rows for each column that holds part of the name.
+    """
     n_rows = len(next(iter(columns.values())))
     found: dict[str, Mask] = {}
     for spelling in needle.parts:
@@ -50,7 +53,7 @@ def search_parts(columns: Mapping[str, pa.Array], needle: Needle) -> dict[str, M
 
 
 def _parts(cells: pa.Array, words: Sequence[str]) -> dict[int, tuple[str, ...]]:
-    """Rows whose cell consists only of some of ``words``, each with the words in its cell."""
+    """Map each row whose cell consists only of words from ``words`` to the words in that cell."""
     short = pc.fill_null(pc.less(pc.utf8_length(cells), _LONGEST_NAME), False)
     hint = "|".join("['`]?".join(word) for word in sorted(words))
     candidates = _matching(cells, hint, ignore_case=True) | _matching(cells, UNUSUAL)
@@ -66,7 +69,7 @@ def _parts(cells: pa.Array, words: Sequence[str]) -> dict[int, tuple[str, ...]]:
 
 
 def equal_cells(cells: pa.Array, values: pa.Array) -> Mask:
-    """Mask of cells that equal one of ``values``, ignoring surrounding spaces."""
+    """Mask of the cells that, without surrounding spaces, equal one of ``values``."""
     found = pc.is_in(pc.utf8_trim_whitespace(cells).cast(values.type), values)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 

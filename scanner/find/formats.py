@@ -1,4 +1,4 @@
-"""An answer as text, JSON or CSV. The values searched for are never written in it."""
+"""Write an answer as text, JSON or CSV. The output never contains the values searched for."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ _IN = "\u203a"
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """The mapping for ``--format json``."""
+    """The mapping that ``--format json`` writes."""
     return {
         "places": [_place(place) for place in answer.places],
         "not_searched": [
@@ -67,7 +67,7 @@ def write_json(answer: Answer, out: TextIO) -> None:
 
 
 def write_csv(answer: Answer, out: TextIO) -> None:
-    """One line per place, then one per collection that was not searched."""
+    """Write one line per place, then one line per collection or source that was not searched completely."""
     write_rows(COLUMNS, _rows(answer), out)
 
 
@@ -133,7 +133,7 @@ def _place(place: FoundPlace) -> dict[str, Any]:
 
 
 def _opening(answer: Answer) -> str:
-    """Lines on what was found, where, and when."""
+    """The lines that state how much was found, what was searched, and when."""
     direct = [place for place in answer.places if not place.related]
     related = len(answer.places) - len(direct)
     more = f", and {plural(related, 'field')} of related rows" if related else ""

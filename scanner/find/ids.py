@@ -1,15 +1,19 @@
-"""Ids must match exactly, apart from surrounding spaces. A plain number counts only in id fields. Pure."""
+"""Needles for ids, which must match exactly apart from surrounding spaces.
+
+An id that is short, or that does not contain both letters and digits, counts only as a whole cell of a field
+that holds ids. Pure.
+"""
 
 import re
 
 from scanner.find.needles import ENTITIES, Key, Needle, NeedleError, fragment_of
 
 _TELLING, _MOST = 8, 200
-"""Number of characters from which an id of letters and digits counts as unique; largest length of an id."""
+"""Minimum length of an id of letters and digits to count as unique; maximum length of any id."""
 
 
 def id_needle(key: Key, text: str) -> Needle:
-    """A needle for an id.
+    """A needle for an id; raises ``NeedleError`` if ``text`` cannot be an id.
 
     >>> id_needle("id", " 1007 ").whole, id_needle("sid", "AC" + "7d" * 16).whole
     (True, False)

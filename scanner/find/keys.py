@@ -1,4 +1,4 @@
-"""Primary keys and references of tables: declared, or derived from findings. Pure."""
+"""Primary keys and references of tables, either declared by the source or derived from findings. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -9,17 +9,17 @@ from scanner.find.places import Labels
 
 _INSIDE = "!/"
 _UNIQUE = 0.9
-"""Share of distinct values that counts as unique, because large numbers are estimates."""
+"""Minimum share of distinct values for a column to count as unique; large counts are only estimates."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A collection of a source, with its real and its shown name."""
+    """A collection of a source, with the real name and the name that may be shown."""
 
     source_id: str
     collection: Collection
     name: str
-    """The shown name, without personal data."""
+    """The collection's name as it may be shown, without personal data."""
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -34,12 +34,12 @@ class KeySpot:
     collection: str
     column: str
     meaning: str = ""
-    """Its element according to a scan; empty: not an id."""
+    """The column's data element according to a scan; empty if the column does not hold ids."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keys:
-    """Key values of the rows that were found. Never shown."""
+    """Key values of the rows that were found, which must never be shown."""
 
     values: Mapping[KeySpot, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -53,7 +53,7 @@ class Keys:
 
 
 def pointed_columns(everything: Iterable[Listed]) -> dict[str, set[str]]:
-    """Columns that are the target of declared references, by collection of one source."""
+    """The columns to which declared references point, by collection; all collections are of one source."""
     found: dict[str, set[str]] = {}
     for one in everything:
         for table, column in _targets(one).values():
@@ -62,17 +62,17 @@ def pointed_columns(everything: Iterable[Listed]) -> dict[str, set[str]]:
 
 
 def own_keys(listed: Listed, pointed: Mapping[str, Set[str]], labels: Labels) -> tuple[str, ...]:
-    """Columns of a collection that other rows may refer to."""
+    """The columns of a collection to which rows may refer: declared keys, or else columns of unique ids."""
     declared = {*listed.primary_key, *pointed.get(listed.collection.name, ())}
     named = (info.name for info in listed.collection.fields)
     return tuple(name for name in named if name in declared) if declared else _unique(listed, labels)
 
 
 def pointing_at(listed: Listed, keys: Keys, labels: Labels) -> dict[str, frozenset[str]]:
-    """Values to look for, by column of ``listed`` that refers to found rows, by declaration or meaning.
+    """The key values to look for in each column of ``listed`` that refers to found rows.
 
-    By meaning, a column refers to a key if a scan gives both the same kind of id; across sources only unique
-    ids are followed.
+    A column refers to a key if this is declared, or if a scan gave the column and the key the same data
+    element. Without a declaration, only ids that no other person has by chance are followed across sources.
     """
     found: dict[str, set[str]] = {}
     own = {*listed.primary_key} or {*_unique(listed, labels)}
@@ -89,7 +89,7 @@ def pointing_at(listed: Listed, keys: Keys, labels: Labels) -> dict[str, frozens
 
 
 def _targets(listed: Listed) -> dict[str, tuple[str, str]]:
-    """Collection and column of each declared reference."""
+    """The collection and column to which each column with a declared reference points."""
     file, inside, _ = listed.collection.name.rpartition(_INSIDE)
     found = {}
     for info in listed.collection.fields:
@@ -100,7 +100,7 @@ def _targets(listed: Listed) -> dict[str, tuple[str, str]]:
 
 
 def _unique(listed: Listed, labels: Labels) -> tuple[str, ...]:
-    """Columns that, by a scan, hold ids with a different value in every row, without being declared keys."""
+    """The columns that, according to a scan, hold ids with a different value in (nearly) every row."""
     found = []
     for path, findings in labels.of_collection(listed.source_id, listed.name).items():
         evidence = findings[0].evidence
@@ -132,7 +132,7 @@ def _meaning(labels: Labels, listed: Listed, column: str) -> str:
 
 
 def _called(labels: Labels, listed: Listed, meaning: str) -> set[str]:
-    """Fields of a collection with the same kind of id."""
+    """The fields of a collection to which a scan gave the data element ``meaning``."""
     return {
         path
         for path, findings in labels.of_collection(listed.source_id, listed.name).items()

@@ -1,4 +1,4 @@
-"""E-mail addresses: case is ignored; dots and tags in the local part only on request. Pure."""
+"""Needles for e-mail addresses. Case is ignored; dots and tags in the local part only on request. Pure."""
 
 import re
 
@@ -9,7 +9,7 @@ _BEFORE, _AFTER = r"(?<![\w.%+-])", r"(?![^\W_])(?![.-][^\W_])"
 
 
 def mail_needle(text: str, *, loose: bool = False) -> Needle:
-    """A needle for an address; ``loose`` ignores dots in the local part and tags after a plus.
+    """A needle for an e-mail address; ``loose`` ignores dots in the local part and tags after a plus.
 
     >>> needle = mail_needle("Ann.Lee@Example.org")
     >>> needle.is_in("to: <ann.lee@example.org>."), needle.is_in("joann.lee@example.org")
@@ -23,7 +23,8 @@ def mail_needle(text: str, *, loose: bool = False) -> Needle:
     local, _, domain = address.rpartition("@")
     wanted = _loose(local) if loose else re.escape(local)
     hosts = "|".join(re.escape(host) for host in dict.fromkeys((domain, _ascii(domain))))
-    # The last part of an internationalised domain is nearly always ASCII, and then the same in both forms.
+    # The last part of an internationalised domain is nearly always ASCII. It is then the same in the Unicode
+    # form and the DNS form of the domain.
     sure = domain.rpartition(".")[2] if loose and not domain.isascii() else domain if loose else local
     run = max(re.findall(r"[A-Za-z0-9]+", sure) or [""], key=len)
     return Needle(

@@ -1,8 +1,9 @@
-"""Names of people, compared regardless of case, accents, apostrophes and order. Pure.
+"""Needles for names of people, compared regardless of case, accents, apostrophes and word order. Pure.
 
-A name matches if all its words are next to each other, in any order, with at most one initial between two of
-them, or if its words are spread over several columns of a row. ``J. Smith`` matches ``James Smith`` only if
-initials are allowed. ``James Smith-Jones`` does not match, nor does an e-mail address made from the name.
+A name matches a text in which all words of the name are next to each other, in any order, with at most one
+initial between two words. It also matches if its words are spread over several columns of a row. ``J. Smith``
+matches ``James Smith`` only if initials are allowed. ``James Smith`` matches neither ``James Smith-Jones``
+nor an e-mail address made from the name.
 """
 
 import re
@@ -22,11 +23,13 @@ _INITIAL = rf"(?:{_BETWEEN}[^\W\d_]\.?)?"
 _BEFORE, _AFTER = r"(?<![\w@-])", r"(?![\w@]|-\w)"
 _MOST_WORDS = 5
 _ALL_ORDERS = 3
-"""Up to this many words every order is tried; for more, only the last word may also come first."""
+"""Maximum number of words in a name of which every order is tried. In longer names, only the last word may
+move to the front.
+"""
 
 
 def folded(text: str) -> tuple[str, ...]:
-    """``text`` in lower case without accents and apostrophes, with umlauts both stripped and spelt out.
+    """The forms of ``text`` in lower case without accents and apostrophes: umlauts stripped, and spelt out.
 
     >>> folded("Müller"), folded("O'Brien's")
     (('muller', 'mueller'), ('obrien',))
@@ -69,7 +72,7 @@ def name_needle(text: str, *, initials: bool = False) -> Needle:
 
 
 def name_words(text: str) -> tuple[tuple[str, ...], ...]:
-    """The folded words of a cell, in each of its spellings.
+    """The words of ``text``, once for each of its folded forms.
 
     >>> name_words("Jean-Pierre")
     (('jean', 'pierre'),)
@@ -104,6 +107,6 @@ def _joined(words: tuple[str, ...]) -> str:
 
 
 def _shortened(words: tuple[str, ...]) -> list[str]:
-    """The last word, with the initial of the first word before or after it."""
+    """Patterns for the last word with the initial of the first word before or after it."""
     first, last = re.escape(words[0][0]), re.escape(words[-1])
     return [rf"{first}\.?\s*(?:[^\W\d_]\.?\s*)?{_BETWEEN}?{last}", rf"{last}{_BETWEEN}{first}\.?"]

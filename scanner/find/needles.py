@@ -1,6 +1,7 @@
 """The values to search for, in all their possible spellings. Pure.
 
-A needle holds a person's value. Its ``repr``, errors and results never show any of it.
+A needle holds a value of a person. The ``repr``, the errors and the results of a needle never show any part
+of that value.
 """
 
 import re
@@ -21,21 +22,23 @@ ENTITIES: dict[Key, str] = {
     "sid": "ACCOUNT_SID",
     "id": "USER_ID",
 }
-"""Default entity for a value of each key, if the field does not give a better one."""
+"""The entity reported for a value of each key, unless the field in which it was found has a better one."""
 
 METADATA = "RECORD_METADATA"
 ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RESOURCE_SID", "USER_ID"})
-"""Ids issued to records: they say nothing about a person without the record."""
+"""Entities for ids that are issued to records. Such an id reveals nothing about a person without the record.
+"""
 
 _MOST_TOLD = 5
 _PARTS = re.compile(r"([./!\\])")
 """Separators in paths and dotted names."""
 _MOST_PARTS = 15
-"""Maximum number of parts and separators of a name that are compared with a value as one text."""
+"""Maximum length, in parts and separators, of a run inside a name that is compared with a value as one text.
+"""
 
 
 class NeedleError(ValueError):
-    """A value cannot be searched for. ``str()`` gives the reason and never contains any part of the value."""
+    """Raised if a value cannot be searched for; ``str()`` gives the reason without any part of the value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +48,22 @@ class Needle:
     key: Key
     entity: str
     patterns: tuple[str, ...] = field(repr=False)
-    """Python regular expressions, applied to ``readings``, folded if ``folds``; one match is a hit."""
+    """Python regular expressions, of which one must match. They are applied to each reading of a text
+    (``readings``), in folded form if ``folds`` is true.
+    """
     hint: str = field(repr=False)
-    """RE2 pattern, applied regardless of case, that matches every plain text with the value."""
+    """RE2 pattern, applied regardless of case, that matches every text containing the value without escapes.
+    """
     fragment: Fragment = field(repr=False)
-    """The part that a server may receive: at most half of the letters and digits, and at most five. Every
-    plain text with the value contains it."""
+    """The part of the value that a server may receive: at most half of the letters and digits, and at most
+    five. Every text that contains the value without escapes contains this part.
+    """
     folds: bool = False
     """Whether to compare regardless of case, accents and apostrophes, as for names."""
     whole: bool = False
-    """Whether it must match a whole cell, in a field that holds its entity according to a scan."""
+    """Whether the value counts only as a whole cell of a field that holds the needle's entity, according to a
+    scan.
+    """
     parts: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     """The folded words of a name whose parts may be in several columns; one entry per spelling."""
 
@@ -64,7 +73,7 @@ class Needle:
         return tuple(re.compile(pattern, flags) for pattern in self.patterns)
 
     def __getstate__(self) -> dict[str, object]:
-        """Leave out the compiled patterns: another process compiles them again."""
+        """Leave out the compiled patterns, which another process has to compile again."""
         return {name: value for name, value in self.__dict__.items() if name != "_compiled"}
 
     def is_in(self, text: str) -> bool:
@@ -78,7 +87,7 @@ class Needle:
         return False
 
     def is_in_name(self, name: str) -> bool:
-        """Whether a path or a dotted field name contains the value, in one part or several adjacent ones."""
+        """Whether a path or a dotted field name contains the value in one part or across adjacent parts."""
         return self._run_in(_PARTS.split(name)) is not None
 
     def _run_in(self, parts: Sequence[str]) -> slice | None:
@@ -103,7 +112,7 @@ class Needle:
         return self.key != "phone" or stands_alone(text, found.start(), found.end())
 
     def without(self, name: str) -> str:
-        """``name`` with the value replaced by its entity, so that it can be shown."""
+        """``name`` with the value replaced by the needle's entity, so that the name can be shown."""
         parts = _PARTS.split(name)
         while (run := self._run_in(parts)) is not None:
             parts[run] = [self._hidden("".join(parts[run]))]
@@ -124,6 +133,9 @@ def without_values(text: str, needles: Iterable[Needle]) -> str:
 
 
 def fragment_of(letters: str, *, is_spread: bool = False) -> Fragment:
-    """The end of ``letters`` that may be sent to a server."""
+    """The end of ``letters`` that may be sent to a server.
+
+    ``is_spread`` says that a text may have other characters between these letters.
+    """
     told = letters[len(letters) - min(_MOST_TOLD, len(letters) // 2) :]
     return Fragment(letters=told, is_spread=is_spread)

@@ -1,4 +1,4 @@
-"""Telephone numbers: parsed once into E.164, and found in any notation. Pure."""
+"""Needles for telephone numbers: a number is parsed once, and then found in any notation. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -10,16 +10,19 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 _GAP = r"[ \t\u00a0\u2007\u2009\u202f().\-/\u2010-\u2015]{0,3}"
-"""Possible characters between two digits of a number."""
+"""A pattern for the characters that may separate two digits of a number."""
 _LEAST_BARE = 8
-"""Minimum number of digits of a national number that is searched for without a prefix."""
+"""Minimum number of digits of a national number that is searched for without country code or trunk prefix."""
 _ONE_PIECE = 10
 _LONG = 7
-"""A group of this many digits after a hyphen or dot is a separate value, not part of the number."""
+"""A group of at least this many digits, joined to a number by a hyphen, dot or slash, is a separate value."""
 
 
 def phone_needle(text: str, regions: Sequence[str]) -> Needle:
-    """A needle for a number; without country code it is parsed for ``regions``, most likely first.
+    """A needle for a telephone number.
+
+    A number without country code is parsed for each of ``regions``, the most likely first. Raises
+    ``NeedleError`` if ``text`` is not a possible telephone number.
 
     >>> needle = phone_needle("+1 (415) 555-0132", ["US"])
     >>> [needle.is_in(text) for text in ("415.555.0132", "tel:+14155550132", "+44 4155550132")]
@@ -52,8 +55,8 @@ def phone_needle(text: str, regions: Sequence[str]) -> Needle:
 
 
 def short_needle(text: str, regions: Sequence[str]) -> Needle | None:
-    """A needle for a number so short that, without country code, it counts only as a whole cell in phone
-    fields.
+    """A needle for a short number without country code, which counts only as a whole cell of a phone field;
+    ``None`` if the number is not short.
     """
     import phonenumbers
 
@@ -75,8 +78,9 @@ def stands_alone(text: str, start: int, stop: int) -> bool:
     """Whether the digits at ``start:stop`` are a complete number, not part of a longer one."""
     before = text[max(0, start - 24) : start]
     if text[start] not in "+" and re.search(rf"\+\d{{1,3}}{_GAP}$", before):
-        return False  # The end of an international number of another country.
-    # Ten digits without separators are no coincidence: a separator next to them separates two values.
+        return False  # The digits are the end of an international number of another country.
+    # Ten digits without separators hardly occur by chance, so a hyphen or slash next to them separates two
+    # values.
     joins = r"\." if stop - start >= _ONE_PIECE and text[start:stop].isdecimal() else r"[.\-/]"
     if (left := re.search(rf"(\d+){joins}\(?$", before)) and len(left.group(1)) < _LONG:
         return False

@@ -1,4 +1,4 @@
-"""Places of a person's data in a form that can be shown: class, role, restrictions and rows. Pure."""
+"""The places of a person's data as they may be shown: data class, role, restrictions and rows. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,18 +18,18 @@ Part = Literal["controller", "processor", "restricted", "undecided"]
 
 @dataclass(frozen=True, kw_only=True)
 class Restriction:
-    """A use of data that a rule forbids when the person asks."""
+    """A rule that forbids deleting data or handing data out when the person asks."""
 
     what: Literal["delete", "hand_out"]
     rule: str
-    """Id of the retention rule, or the flag."""
+    """Id of the retention rule, or the name of the flag that forbids the use."""
     title: str
     section: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberLines:
-    """Lines of one file of a rotated log."""
+    """Numbers of the lines that were found in one file of a rotated log."""
 
     member: str
     lines: tuple[int, ...]
@@ -48,20 +48,22 @@ class FoundPlace:
     role: Role
     n_rows: int
     keys: tuple[Any, ...]
-    """Values of the primary key unless they are personal data, else row or line numbers."""
+    """The primary key of each row; row or line numbers if the key is missing or may be personal data."""
     key_fields: tuple[str, ...] = ()
-    """The primary key; empty: ``keys`` are row or line numbers."""
+    """The fields of the primary key; empty if ``keys`` are row or line numbers."""
     members: tuple["MemberLines", ...] = ()
-    """For a rotated log, the lines in its files; ``keys`` count through all files, oldest first."""
+    """For a rotated log, the line numbers within each file. The line numbers in ``keys`` count through all
+    files, the oldest first.
+    """
     element: str = ""
     notice_section: str = ""
     restrictions: tuple[Restriction, ...] = ()
     related: bool = False
-    """The rows do not contain the value, but belong by key to rows that do."""
+    """Whether the rows do not contain the value themselves, but refer by key to rows that do."""
 
     @property
     def part(self) -> Part:
-        """Its section in an answer to the person."""
+        """The section of the answer that lists this place."""
         if self.restrictions:
             return "restricted"
         if self.role == "processor":
@@ -76,7 +78,7 @@ class NotSearched:
     source: str
     collection: str
     reason: str
-    """``code: words``."""
+    """In the form ``code: explanation``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,24 +89,24 @@ class Answer:
     not_searched: tuple[NotSearched, ...]
     n_collections: int = 0
     n_rows: int = 0
-    """Number of collections and rows that were searched."""
+    """``n_collections`` and ``n_rows`` count the collections and rows that were searched."""
     sources: tuple[str, ...] = ()
     selected: tuple[str, ...] = ()
-    """``--include`` and ``--exclude``: the answer does not cover what they exclude."""
+    """The options ``--include`` and ``--exclude``; the answer does not cover what these options leave out."""
     searched_at: str = ""
-    """ISO 8601, in UTC."""
+    """Time of the search, in ISO 8601 and UTC."""
     sections: Mapping[str, str] = field(default_factory=dict)
-    """Headings by section of the notice."""
+    """Heading and line numbers of each section of the notice, by section."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Labels:
-    """Classifications of the sources' fields from a scan, by source id."""
+    """The findings and classifications that a scan gave to the fields of the sources."""
 
     fields: Mapping[tuple[str, str], Mapping[str, tuple[Finding, ...]]]
     """Findings by source id and collection, then by field."""
     records: Mapping[tuple[str, str], Classification]
-    """The most common classification of a collection's fields."""
+    """The most common classification among the fields of a collection, by source id and collection."""
     policy: Policy
 
     @classmethod
@@ -121,21 +123,23 @@ class Labels:
         )
 
     def of_collection(self, source_id: str, collection: str) -> Mapping[str, tuple[Finding, ...]]:
-        """Findings by field of one collection."""
+        """The findings of one collection, by field."""
         return self.fields.get((source_id, collection), {})
 
     def of_field(self, source_id: str, collection: str, path: str) -> tuple[Finding, ...]:
         return self.of_collection(source_id, collection).get(path, ())
 
     def entities(self, source_id: str, collection: str) -> dict[str, frozenset[str]]:
-        """Entities by field of one collection."""
+        """The entities found in one collection, by field."""
         found = self.of_collection(source_id, collection)
         return {path: frozenset(finding.entity for finding in said) for path, said in found.items()}
 
     def classification(
         self, source_id: str, collection: str, path: str, entity: str
     ) -> Classification | None:
-        """The classification of the field with that entity, else of the field, else of its record."""
+        """The classification of the field's finding with ``entity``, else of any finding in the field, else
+        the most common one in the collection.
+        """
         found = self.of_field(source_id, collection, path)
         best = sorted(found, key=lambda finding: (finding.entity != entity, finding.axis != "column_type"))
         if best:
@@ -151,7 +155,7 @@ class Labels:
 
 
 def restrictions_of(label: Classification | None, policy: Policy) -> tuple[Restriction, ...]:
-    """The uses of a field that the notice's rules forbid when the person asks."""
+    """The restrictions that retention rules and flags impose on data classified as ``label``."""
     if label is None:
         return ()
     found = []

@@ -6,16 +6,17 @@ import unicodedata
 from urllib.parse import unquote, unquote_plus
 
 UNUSUAL = r"[^\x01-\x7F]|%[0-9A-Fa-f][0-9A-Fa-f]|\\|&[#a-zA-Z]"
-"""Matches every text in which a letter or digit may be escaped, or be in another form, such as full width."""
+"""Matches every text in which a letter or digit may be escaped, or may have another form, such as full width.
+"""
 
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrtbf\"\\/'])")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _UNDONE = 3
-"""Number of rounds of decoding, for JSON inside JSON or a query inside a query."""
+"""Maximum number of decoding rounds, enough for JSON inside JSON or a query inside a query."""
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """``text`` and its decoded forms, with compatible letters and digits unified.
+    """``text`` and its decoded forms, with full-width and similar characters replaced by ordinary ones.
 
     >>> readings("to=ann%40example.org"), readings("plain")
     (('to=ann%40example.org', 'to=ann@example.org'), ('plain',))
@@ -53,9 +54,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    """``text`` with ordinary letters and digits for full-width letters, ligatures and digits of other
-    scripts.
-    """
+    """``text`` with full-width letters, ligatures and digits of other scripts replaced by ordinary ones."""
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKC", text)

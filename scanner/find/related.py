@@ -1,4 +1,4 @@
-"""Rows related to those found: rows that reference them by key, and rows that reference those in turn."""
+"""Find related rows: rows that refer by key to found rows, and rows that refer to related rows in turn."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,11 +13,14 @@ from scanner.find.search import Search, Searched, read
 from scanner.find.unit import Finds
 
 _ROUNDS = 8
-"""Largest number of references that are followed from record to record."""
+"""Maximum number of references that are followed one after another, from record to record."""
 
 
 def related_places(found: Sequence[Searched], search: Search, missed: list[NotSearched]) -> list[FoundPlace]:
-    """Rows that belong by key to found rows and do not contain the value themselves."""
+    """The places of rows that refer by key to found rows, but do not contain the value themselves.
+
+    Collections that could not be read again are added to ``missed``.
+    """
     fresh = merged([keys_of(one.listed, one.finds.kept, search.labels) for one in found])
     known, seen = fresh, [one.finds.found() for one in found]
     gathered = [Finds() for _ in found]
@@ -39,7 +42,9 @@ def related_places(found: Sequence[Searched], search: Search, missed: list[NotSe
 
 
 def _followed(one: Searched, fresh: Keys, search: Search, missed: list[NotSearched]) -> Finds | None:
-    """Rows of a collection that refer to ``fresh`` keys; ``None`` if none can, or reopening fails."""
+    """The rows of a collection that refer to ``fresh`` keys; ``None`` if no column can refer to these keys,
+    or if the source cannot be opened again.
+    """
     pointing = pointing_at(one.listed, fresh, search.labels)
     if not pointing:
         return None

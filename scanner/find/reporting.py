@@ -14,13 +14,13 @@ PATH = "(path)"
 
 
 def places_of(one: Searched, search: Search) -> list[FoundPlace]:
-    """The places of one collection: its name, then its fields."""
+    """The places found in one collection: first in the collection's name, then in fields of rows."""
     held = [needle for needle in search.needles if needle.is_in_name(one.listed.collection.name)]
     return [*(_in_name(one, needle, search) for needle in held), *row_places(one, one.finds, search)]
 
 
 def row_places(one: Searched, finds: Finds, search: Search) -> list[FoundPlace]:
-    """The places of rows of one collection, by field."""
+    """One place for each field and entity found in the rows of a collection."""
     found: list[FoundPlace] = []
     keys = shown_keys(one.listed, finds, search.labels, search.needles)
     for spot, rows in sorted(_by_kind(finds, search).items()):
@@ -29,7 +29,7 @@ def row_places(one: Searched, finds: Finds, search: Search) -> list[FoundPlace]:
 
 
 def _by_kind(finds: Finds, search: Search) -> dict[Spot, set[int]]:
-    """Rows by field and entity: several addresses of a person in one field are one place."""
+    """Group rows by field and entity, so that several addresses of a person in one field are one place."""
     first: dict[str, int] = {}
     for number, needle in enumerate(search.needles):
         first.setdefault(needle.entity, number)
@@ -75,7 +75,7 @@ def _entity(one: Searched, spot: Spot, search: Search) -> str:
 
 
 def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:
-    """A person's value in the name of a file, a table or a key pattern."""
+    """The place for a value in the name of a collection, that is, of a file, a table or a key pattern."""
     listed = one.listed
     label = search.labels.classification(listed.source_id, listed.name, PATH, needle.entity)
     return FoundPlace(
@@ -95,7 +95,7 @@ def _in_name(one: Searched, needle: Needle, search: Search) -> FoundPlace:
 
 
 def _members(one: Searched, rows: Sequence[int]) -> tuple[MemberLines, ...]:
-    """The lines of a rotated log by file."""
+    """The found line numbers within each file of a rotated log; empty if there are not several files."""
     names = one.listed.collection.members
     if len(names) < 2:
         return ()

@@ -1,6 +1,6 @@
-"""A search: read every collection of every source completely, then follow the keys of found rows.
+"""Search a source: read every collection completely, and look for the needles.
 
-The needles never leave this machine: units run in this process or in its workers.
+The needles never leave this machine, because units run in this process or in its worker processes.
 """
 
 from collections import deque
@@ -29,15 +29,15 @@ from scanner.run.inventory import failure, listed
 from scanner.run.progress import Progress
 
 _MOST_COMPARED = 2_000
-"""Maximum number of comparisons of a value with a column in one statement."""
+"""Maximum number of comparisons between a value and a column in one statement that is sent to a server."""
 _AHEAD = 16
-"""Collections that are probed ahead of the one being read."""
+"""Number of collections that are probed ahead of the one being read."""
 _NOTHING_IN_IT = "empty:"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """The values to search for, and what the search needs."""
+    """The values to search for, and the settings and services that the search uses."""
 
     needles: tuple[Needle, ...] = field(repr=False)
     labels: Labels
@@ -48,20 +48,20 @@ class Search:
     settings: ScanSettings = field(default_factory=lambda: ScanSettings(full=True))
     related: bool = False
     server_filter: bool = True
-    """Whether servers leave out rows that cannot contain a value."""
+    """Whether servers may leave out rows that cannot contain a value searched for."""
 
     @property
     def namer(self) -> Namer:
         return namer_of(patterns_of(self.detectors, self.cache_dir, self.settings.seed))
 
     def shown(self, text: str) -> str:
-        """A name in a form that can be shown."""
+        """``text`` without any value searched for, so that it can be shown."""
         return without_values(text, self.needles)
 
 
 @dataclass(kw_only=True)
 class Searched:
-    """One collection that was searched, completely or not."""
+    """One collection with the results of the search so far, complete or not."""
 
     request: SourceRequest
     listed: Listed
@@ -72,15 +72,15 @@ class Searched:
 
     @property
     def must_stay(self) -> bool:
-        """Whether only this process can read it: standard input cannot be reopened, a server has one
-        connection.
+        """Whether the collection must be read in this process, because standard input cannot be opened again,
+        or because a server gets only one connection.
         """
         found = self.listed.collection
         return found.kind == "stream" or (found.access.served and not found.access.is_risky)
 
 
 def search_source(request: SourceRequest, search: Search, missed: list[NotSearched]) -> list[Searched]:
-    """The collections of a source that were read, with results; the others are added to ``missed``."""
+    """Read the collections of a source, and return their results; add unread collections to ``missed``."""
     options = OpenOptions(include=request.include, exclude=request.exclude)
     try:
         connector = open_source(request.source, options)
@@ -91,7 +91,7 @@ def search_source(request: SourceRequest, search: Search, missed: list[NotSearch
         listing = _listed(request, options, connector, search, missed)
         if not search.related:
             return list(_read_all(listing, connector, search, missed))
-        whole = list(listing)  # Only the complete listing shows which columns refer to a collection.
+        whole = list(listing)  # Only the complete listing shows to which columns others refer.
         pointed = pointed_columns(one.listed for one in whole)
         for one in whole:
             one.site = replace(one.site, kept=own_keys(one.listed, pointed, search.labels))
@@ -105,7 +105,8 @@ def read(
 ) -> None:
     """Read a collection completely and add the results to ``one``.
 
-    If the server filtered rows and the keys of found rows cannot be shown, it is read again without filter.
+    If the server filtered rows and the keys of found rows cannot be shown, the collection is read again
+    without a filter, which gives row numbers instead.
     """
     filters = (
         search.server_filter
@@ -182,7 +183,7 @@ def _listed(
 def _read_all(
     listing: Iterator[Searched], connector: Connector, search: Search, missed: list[NotSearched]
 ) -> Iterator[Searched]:
-    """Read one collection after another, while the next ones are probed."""
+    """Read one collection after another, while the next collections are being probed."""
     waiting: deque[tuple[Searched, Future[ProbeResult] | None]] = deque()
 
     def finish() -> Searched:

@@ -1,4 +1,4 @@
-"""Identify found rows in a form that can be shown: by primary key, unless it may be personal data. Pure."""
+"""Identify found rows by primary key, unless the key may be personal data and must not be shown. Pure."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -11,15 +11,15 @@ from scanner.find.places import Labels
 from scanner.find.unit import Finds
 
 _COUNTED = re.compile(r"-?[0-9]{1,9}")
-"""A number short enough to be a counter of the table: phone, card and SIM numbers are longer."""
+"""A number short enough to be a running number in its table; phone, card and SIM numbers are longer."""
 _SURE = 0.9
-"""Smallest confidence of a finding with which its column counts as an id column."""
+"""Minimum confidence of a finding that decides whether a column is an id column."""
 _EXACT = 15
-"""Digits of a number that every JSON parser keeps exactly."""
+"""Maximum number of digits for which every JSON parser represents a number exactly."""
 
 
 def may_be_shown(listed: Listed, labels: Labels) -> bool:
-    """Whether a table's columns allow identifying rows by primary key."""
+    """Whether a table has a primary key whose columns may be shown; the values are not inspected here."""
     columns = listed.primary_key
     return bool(columns) and all(_is_id(listed, column, labels) is not None for column in columns)
 
@@ -27,7 +27,7 @@ def may_be_shown(listed: Listed, labels: Labels) -> bool:
 def shown_keys(
     listed: Listed, finds: Finds, labels: Labels, needles: Sequence[Needle]
 ) -> dict[int, Any] | None:
-    """Primary key by row; ``None`` if there is none, or it may be personal data."""
+    """The primary key of each found row; ``None`` if a key is missing or may be personal data."""
     columns = listed.primary_key
     if not may_be_shown(listed, labels) or finds.found() - set(finds.keys):
         return None
@@ -40,8 +40,8 @@ def shown_keys(
 
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
-    """True if a scan is sure that a column holds ids, false if it may hold counted numbers, else ``None``. A
-    column without certain ids, such as one known as a key only from references, may hold secrets or names.
+    """True if a scan is sure that a key column holds ids, false if the column may hold running numbers.
+    Otherwise ``None``, because the column may hold secrets or names.
     """
     found = labels.of_field(listed.source_id, listed.name, column)
     if not {finding.entity for finding in found} <= {*ID_ENTITIES, METADATA}:
@@ -53,7 +53,8 @@ def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
 
 
 def _is_nobodys(values: Collection[str], needles: Sequence[Needle], *, is_id: bool) -> bool:
-    """Whether the values contain no needle, and all are counted numbers or, in id columns, machine-made ids.
+    """Whether no value contains a needle, and every value is a running number or, in an id column, a
+    generated id.
 
     Any other key can be a person's address, number, password or place.
     """
@@ -65,5 +66,5 @@ def _is_nobodys(values: Collection[str], needles: Sequence[Needle], *, is_id: bo
 
 
 def _as_number(text: str | None) -> int | str | None:
-    """Numeric keys as numbers, if the conversion is exact."""
+    """A numeric key as a number if the conversion is exact; any other key unchanged."""
     return int(text) if text and len(text) <= _EXACT and text.isdecimal() and str(int(text)) == text else text

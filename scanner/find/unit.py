@@ -1,7 +1,7 @@
 """Units of a search: functions that any process on this machine can run.
 
-A unit returns places, and the key values of found rows. The keys never leave the program unless they are
-known not to be personal data (``scanner.find.places``).
+A unit returns the places of hits, and the key values of found rows. The keys never leave the program unless
+they are known not to be personal data (``scanner.find.shown_keys``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ from scanner.logs.log_table import TEXT
 from scanner.redaction.field_names import Namer, numbered
 
 LINKED = -1
-"""Used in place of a needle's index: the row was found by a key of another row."""
+"""Replaces a needle's index if a row was found through the key of another row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +41,13 @@ class SearchSite:
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Entities that the scan found in each field."""
     keys: tuple[str, ...] = ()
-    """Columns that identify its rows."""
+    """Columns that identify the rows of the collection."""
     kept: tuple[str, ...] = ()
-    """Columns that other rows may refer to."""
+    """Columns to which other rows may refer, and whose values are therefore collected from found rows."""
     filters: bool = False
-    """Whether the server leaves out rows that cannot match: rows then have no numbers."""
+    """Whether the server leaves out rows that cannot match; the remaining rows then have no row numbers."""
     pointing: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    """Keys of found rows, by the column that refers to them."""
+    """Key values of found rows, by the column that refers to these keys."""
 
     @property
     def care(self) -> Care | None:
@@ -56,7 +56,7 @@ class SearchSite:
 
 @dataclass(frozen=True, order=True)
 class Spot:
-    """A field and what was found in it: the index of a needle, or ``LINKED``."""
+    """A field and the needle found there; ``needle`` is the index of a needle, or ``LINKED``."""
 
     group: str
     path: str
@@ -65,12 +65,12 @@ class Spot:
 
 @dataclass(kw_only=True)
 class Finds:
-    """The places found in one unit; results of the same collection can be merged."""
+    """The places found in one unit; the results of several units of a collection can be merged."""
 
     rows: dict[Spot, set[int]] = field(default_factory=dict)
-    """Row ordinals by spot."""
+    """Ordinals of the rows found, by spot."""
     keys: dict[int, tuple[str | None, ...]] = field(default_factory=dict, repr=False)
-    """Values of the identifying columns by row ordinal."""
+    """Values of the columns that identify a row, by row ordinal."""
     kept: dict[str, set[str]] = field(default_factory=dict, repr=False)
     n_rows: int = 0
     n_bytes: int = 0
@@ -95,13 +95,13 @@ class Finds:
 class SearchResult:
     finds: Finds
     error: str = ""
-    """``code: words`` of the error that stopped it; ``finds`` has the results until then."""
+    """The error that stopped the unit, as ``code: explanation``; ``finds`` has the results until then."""
 
 
 def search_unit(
     site: SearchSite, plan: CollectionPlan, split: Split, connector: Connector | None = None
 ) -> SearchResult:
-    """Read all rows of one split and look for the needles, or for the keys."""
+    """Read all rows of one split, and look for the needles or for the keys in ``site.pointing``."""
     finds = Finds()
     try:
         inner = site.site
@@ -192,7 +192,7 @@ class _Search:
         return not self.site.needles[place].whole or self._is_known(place, path)
 
     def _is_known(self, place: int, path: str) -> bool:
-        """Whether the field holds the needle's entity according to the scan."""
+        """Whether the field holds the entity of the needle at index ``place``, according to the scan."""
         return self.site.needles[place].entity in self.site.known.get(path, ())
 
     def _keep(self, arrays: Mapping[str, pa.Array], ordinals: NDArray[np.int64], found: set[int]) -> None:
@@ -210,11 +210,11 @@ class _Search:
                 self.finds.kept.setdefault(name, set()).update(text for text in texts if text)
 
     def _lines(self, ordinals: NDArray[np.int64], lines: pa.Array) -> None:
-        """Search whole lines; cut those with a match into fields to find the field."""
+        """Search whole lines, and cut only lines with a match into fields to find the field of the match."""
         needles = self.site.needles
         masks = dict(search_cells(lines, needles))
         for place in [place for place, needle in enumerate(needles) if needle.whole]:
-            # Such a needle must match a whole field, so every line with its text is cut into fields.
+            # This needle must match a whole field, so every line with the needle's text is cut into fields.
             masks[place] = _holding(lines, needles[place])
         if self.site.pointing:
             masks[LINKED] = np.ones(len(lines), dtype=np.bool_)

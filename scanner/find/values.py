@@ -25,10 +25,10 @@ _PROMPTS: dict[Key, str] = {
 
 
 def read_values(asked: Sequence[tuple[Key, str]], stdin: TextIO) -> list[tuple[Key, str]]:
-    """The values of each key: one per line of a file or of ``stdin``.
+    """Read the values to search for, each with its key: one value per line of a file or of ``stdin``.
 
     If several keys are read from ``stdin``, each has one line, in the order of the options. Raises
-    ``UsageError`` without any value: a value may have been given in place of a path.
+    ``UsageError``, whose message repeats no argument, since a value may have been given in place of a path.
     """
     here = [key for key, where in asked if where == HERE]
     lines = _from_stdin(here, stdin) if here else []
@@ -56,7 +56,10 @@ def read_values(asked: Sequence[tuple[Key, str]], stdin: TextIO) -> list[tuple[K
 def needles_of(
     values: Sequence[tuple[Key, str]], *, regions: Sequence[str], loose_mail: bool, initials: bool
 ) -> tuple[Needle, ...]:
-    """The needles for the values. Raises ``UsageError``, without the value, if one is invalid for its key."""
+    """The needles for the values.
+
+    Raises ``UsageError``, whose message does not contain the value, if a value is invalid for its key.
+    """
     found = []
     for key, value in values:
         try:

@@ -1,7 +1,7 @@
-"""The report as types: frozen, JSON-ready, with no field that could hold a raw value.
+"""The types of a report: frozen, convertible to JSON, with no attribute that could hold a scanned value.
 
-``to_json`` turns a report into the mapping that ``findings.json`` holds (``scanner/schemas``);
-``from_json`` is its inverse.
+``to_json`` converts a report to the mapping that ``findings.json`` contains (schema in ``scanner/schemas``).
+``from_json`` is the inverse of ``to_json``.
 """
 
 from scanner.finding.audits import (

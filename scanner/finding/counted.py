@@ -1,4 +1,4 @@
-"""Selects the findings that the numbers of a report count. Pure."""
+"""Select the findings that are included in the numbers of a report. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ def live(report: Report) -> tuple[Finding, ...]:
 
 
 def counted(report: Report, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return ``findings`` without record metadata, except metadata that breaks a promise."""
+    """Return ``findings`` without record metadata, but keep record metadata that breaks a promise."""
     broken = {(item.source, item.collection, item.field) for item in report.violations}
     return tuple(
         finding
@@ -28,14 +28,14 @@ def counted(report: Report, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def telling(report: Report) -> tuple[Finding, ...]:
-    """The findings of a report that its numbers count: ``counted`` applied to the ``live`` ones."""
+    """The findings that a report's numbers include: ``counted`` applied to the ``live`` findings."""
     return counted(report, live(report))
 
 
 def rows_past_limits(audits: Iterable[Audit], state: RowState) -> Mapping[tuple[str, str], int]:
-    """Number of rows in a state under retention rules, by source and collection.
+    """By source and collection: the number of rows in ``state`` under any retention rule.
 
-    Several rules can count the same rows, so each collection gets the largest number of any rule.
+    Several rules can count the same rows, so a collection gets the largest number of any single rule.
     """
     rows: dict[tuple[str, str], int] = {}
     for audit in audits:
@@ -46,7 +46,9 @@ def rows_past_limits(audits: Iterable[Audit], state: RowState) -> Mapping[tuple[
 
 
 def by_promise(audits: Iterable[Audit]) -> dict[tuple[str, ...], Audit]:
-    """Index the audits of promises by promise, source and collection, plus the field if a field breaks it."""
+    """Index the audits of promises by promise, source and collection, and also by field if the content of a
+    field breaks the promise.
+    """
     return {
         (item.id, item.source, item.collection, *((item.field,) if item.any_field else ())): item
         for item in audits
@@ -55,13 +57,17 @@ def by_promise(audits: Iterable[Audit]) -> dict[tuple[str, ...], Audit]:
 
 
 def counted_of(broken: Violation, audits: Mapping[tuple[str, ...], Audit]) -> Audit | None:
-    """The audit that counted the rows of a violation; ``audits`` is the result of ``by_promise``."""
+    """The audit that counted the rows of a violation; ``None`` if there is none. ``audits`` is the result of
+    ``by_promise``.
+    """
     place = broken.promise, broken.source, broken.collection
     return audits.get((*place, broken.field)) or audits.get(place)
 
 
 def most_of_each(audits: Iterable[Audit]) -> tuple[Audit, ...]:
-    """For each collection, the audit with the most rows in breach: several audits may count the same rows."""
+    """For each collection, the audit with the most rows in breach. The others are left out, since they may
+    count the same rows.
+    """
     most: dict[tuple[str, str], Audit] = {}
     for audit in sorted(audits, key=lambda one: one.counts.get("breach", 0)):
         most[audit.source, audit.collection] = audit
@@ -70,11 +76,11 @@ def most_of_each(audits: Iterable[Audit]) -> tuple[Audit, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """Counts for one collection in which fields break a promise; each row counts once."""
+    """Counts for one collection in which the contents of fields break a promise; each row counts once."""
 
     n_rows: int
     n_all: int
-    """Rows in any state."""
+    """Number of rows in any state."""
     n_subjects: int
     estimate: bool
     at_most: bool
@@ -82,7 +88,7 @@ class Breach:
 
 
 def breaches_by_field(audits: Iterable[Audit]) -> list[Breach]:
-    """One entry per collection, from the audits of the fields that break one promise."""
+    """Combine the audits of the fields that break one promise into one entry per collection."""
     places: dict[tuple[str, str], list[Audit]] = {}
     for audit in audits:
         places.setdefault((audit.source, audit.collection), []).append(audit)

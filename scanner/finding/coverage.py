@@ -1,4 +1,4 @@
-"""The parts of a report on what was read and what was not: sources, collections, record groups and fields."""
+"""The parts of a report that say what was read: sources, collections, record groups and fields."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -16,7 +16,7 @@ class Unscanned:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceName:
-    """The name of a source in reports, and its id, which fingerprints contain."""
+    """The name of a source in reports, and the id of the source from which fingerprints are computed."""
 
     source: str
     source_id: str
@@ -29,17 +29,17 @@ class SourceSummary:
     status: Literal["complete", "partial", "failed"]
     reason: str = ""
     categories: tuple[Category, ...] = ()
-    """Classes of its findings, strictest first."""
+    """Classes of the source's findings, strictest first."""
     source_id: str = ""
-    """Id used in fingerprints; it does not depend on how the URI of the source is written."""
+    """Id from which fingerprints are computed. It does not depend on how the URI of the source is written."""
     address: str = ""
-    """Digest of its address, which identifies a renamed source; empty in runs of old versions."""
+    """Digest of the source's address, which identifies a renamed source; empty in runs of old versions."""
     formerly: tuple[SourceName, ...] = ()
-    """Names under which earlier runs had the same address. Decisions made under them apply."""
+    """Names that the source's address had in earlier runs. Decisions made under these names still apply."""
 
     @property
     def id(self) -> str:
-        """Its source id; in runs of old versions, its name."""
+        """The source id, or the name of the source in runs of old versions."""
         return self.source_id or self.source
 
 
@@ -48,32 +48,34 @@ class RecordGroupSummary:
     group: str
     record_kind: str
     category: Category
-    """The strictest of the governing classes of its findings."""
+    """The strictest governing class of the group's findings."""
     dominant: Category = "none"
-    """The most frequent governing class of its findings."""
+    """The most frequent governing class of the group's findings."""
     strictest: Category = "none"
-    """How the record must be handled: the strictest of all classes, including additional labels."""
+    """The class by which the records must be handled: the strictest class of the findings, including further
+    labels."""
     confidentiality: str = ""
-    """The highest confidentiality of its findings."""
+    """The highest confidentiality of the group's findings."""
     clock: str = ""
-    """Field with the date of its records, or empty."""
+    """The field that dates the records; empty if there is none."""
     retention: Retention | None = None
-    """The retention rule of its records."""
+    """The retention rule of the records."""
     n_people: int | None = None
-    """Distinct data subjects of its records, by their own key if they have one; ``None``: unknown."""
+    """Number of distinct data subjects of the records, counted by fields that identify them; ``None`` if no
+    field does."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NearMiss:
-    """Counts of a detector in a field that is not reported. Candidates are counted by distinct value."""
+    """What one detector matched in a field that is not reported. Candidates are distinct values."""
 
     detector: str
     n_match: int
-    """Values with a valid match."""
+    """Number of values with a valid match."""
     n_candidates: int
     n_valid: int
     n_trait: tuple[int, ...] = ()
-    """Of the valid candidates, how many have each of the detector's traits."""
+    """For each trait of the detector, the number of valid candidates that have the trait."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,7 @@ class FieldSummary:
     n_non_null: int
     n_distinct: int
     near_misses: tuple[NearMiss, ...] = ()
-    """Only for fields that are not reported."""
+    """Set only for fields that are not reported."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,6 @@ class CollectionSummary:
     fields: tuple[FieldSummary, ...]
     source_kind: str = "unknown"
     sampling: str = ""
-    """How the rows were chosen and with what bias, if not all were read."""
+    """If not all rows were read: how the rows were chosen, and how this may bias the counts."""
     carried_from: str = ""
-    """Time of reading, if an earlier run read it and it has not changed since."""
+    """Time at which an earlier run read the collection; empty if this run read the collection."""

@@ -1,11 +1,11 @@
-"""Declarations of the policy that no scan can see, for the record of processing."""
+"""Facts from the policy that a scan cannot find in data. The record of processing needs them."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeclaredElement:
-    """Statements of the policy about an element beyond its classification."""
+    """What the policy states about a data element, apart from its classification."""
 
     activity: str
     """Heading of the group of elements that are processed together."""
@@ -14,18 +14,20 @@ class DeclaredElement:
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """Facts that the policy declares and no scan can see, for the record of processing; may be empty."""
+    """Facts that the policy declares and that a scan cannot find in data. The record of processing needs
+    them. All may be empty.
+    """
 
     company: str = ""
-    """The company of the notice; empty for a generic notice."""
+    """The company that the notice belongs to; empty for a generic notice."""
     notice: str = ""
     """Title of the notice."""
     elements: dict[str, DeclaredElement] = field(default_factory=dict)
-    """Elements of the findings, by id."""
+    """By id: the data elements of the findings."""
     words: dict[str, str] = field(default_factory=dict)
-    """Names of recipients, legal bases and data subjects, by id."""
+    """By id: the names of recipients, legal bases and data subjects."""
     statements: dict[str, str] = field(default_factory=dict)
-    """Contacts, transfers, safeguards and security measures, by key of ``processing_record``."""
+    """By key of the policy's ``processing_record``: contacts, transfers, safeguards and security measures."""
     counts: dict[str, int] = field(default_factory=dict)
-    """Number of ``elements``, ``retention_rules`` and ``promises``, and of the promises that data can show to
-    be broken (``promises_tested``)."""
+    """Numbers of ``elements``, ``retention_rules`` and ``promises`` in the policy, and of
+    ``promises_tested``: promises whose breach can show in data."""

@@ -1,4 +1,4 @@
-"""Findings: what a field holds, its class, the evidence for it, and reviews."""
+"""Findings: what a field holds, the class of the data, the evidence, and the reviews."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,17 @@ from scanner.finding.terms import Axis, Category, Cause, FindingStatus, Role, Se
 class Retention:
     rule: str
     limit: str
-    """ISO 8601 duration; empty if the notice gives no figure."""
+    """How long data is kept after ``trigger``, as an ISO 8601 duration; empty if there is no figure."""
     trigger: str
     action: str
     source: str
-    """``notice``, ``customer_setting``, ``other_document``, ... or ``default`` (the tool's own)."""
+    """Where the limit comes from: ``notice``, ``customer_setting``, ``other_document``, ..., or ``default``
+    (set by noticemap)."""
     title: str = ""
     exceptions: tuple[str, ...] = ()
-    """Rules that exempt records from this one."""
+    """Rules that exempt records from this retention rule."""
     notice_lines: tuple[int, ...] = ()
-    """Lines of the notice; empty if the policy gives none."""
+    """Line numbers in the notice; empty if the policy gives none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ class Classification:
     element: str
     confidence: float
     runner_up: str
-    """The second-best element and its distance, in words; empty if there is none."""
+    """The second-best element and how far it is behind, in words; empty if there is none."""
     retention: Retention
     flags: tuple[str, ...]
     identifiability: str
@@ -41,19 +42,21 @@ class Classification:
     reason: str
     element_title: str = ""
     sub_category: str = ""
-    """Title of the policy's group of elements with a common purpose."""
+    """Title of the group to which the policy assigns the element; the elements of a group have a common
+    purpose."""
     category_title: str = ""
-    """Title of the class in the policy."""
+    """Title that the policy gives to the class."""
     legal_basis_source: str = "our reading"
-    """Who assigned ``legal_basis`` to the element; a notice at most names legal bases in general."""
+    """Who assigned ``legal_basis`` to the element. A notice names legal bases only in general, if at all."""
     signals: tuple[str, ...] = ()
-    """Evidence with points, strongest first."""
+    """The signals for the element, each as points and words, strongest first."""
     question: str = ""
-    """The question that a person must answer, if the category is undetermined."""
+    """The question that a person must answer if the category is undetermined; else empty."""
     options: tuple[str, ...] = ()
-    """If the category is undetermined: an element of each possible class, for ``review reclassify --as``."""
+    """If the category is undetermined: one element of each possible class, as an option for
+    ``review reclassify --as``."""
     notice_lines: tuple[int, ...] = ()
-    """Lines about the element; empty if the policy gives none."""
+    """Line numbers in the notice about the element; empty if the policy gives none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +76,12 @@ class Evidence:
     oldest: str | None
     newest: str | None
     terms: tuple[str, ...] = ()
-    """Terms of the confidence, as log-odds with words, strongest first."""
+    """The terms that add up to the confidence, each as log-odds and words, strongest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewNote:
-    """The decision of a person about a finding."""
+    """A person's decision about a finding."""
 
     number: int
     verdict: Verdict
@@ -87,16 +90,18 @@ class ReviewNote:
     author: str
     reason: str
     expires_at: str = ""
-    """Last day on which it is valid, or empty."""
+    """Last day on which the decision is valid; empty if it does not expire."""
     refused: str = ""
     """Why the decision is not applied, or empty. A decision cannot override values that pass a check."""
     items_before: tuple[str, ...] = ()
-    """Ids of the worklist items that contained the finding before this decision moved it to another."""
+    """Ids of the worklist items that contained the finding before this decision moved it to another item."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One property of a finding that differs from the previous run; an empty value means none."""
+    """A property of a finding that differs from the previous run. An empty ``before`` or ``after`` means that
+    the finding had no value there.
+    """
 
     what: str
     """``tier``, ``class``, ``role``, ``element``, ``kept`` (retention), ``flags``, ``confidentiality``,
@@ -112,7 +117,7 @@ class Change:
     cause: Cause
     why: str
     differences: tuple[Difference, ...] = ()
-    """Empty unless the status of the finding is ``changed``."""
+    """What differs; empty unless the status of the finding is ``changed``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,22 +136,23 @@ class Finding:
     masked_examples: tuple[str, ...]
     status: FindingStatus = "new"
     carried_from: str = ""
-    """Time of reading, if an earlier run read the collection."""
+    """Time at which an earlier run read the collection; empty if this run read it."""
     reviews: tuple[ReviewNote, ...] = ()
     change: Change | None = None
-    """Change since the run before; ``None`` if nothing changed or there was none."""
+    """The change since the previous run; ``None`` if nothing changed or there was no previous run."""
 
     @property
     def tier(self) -> Tier:
-        """Whether it is a finding or a possible finding."""
+        """``finding``, or ``possible`` for a possible finding."""
         return "finding"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PossibleFinding(Finding):
-    """A field that may hold an entity by its name or values, without enough evidence for a finding.
+    """A field whose name or values suggest an entity without enough evidence for a finding.
 
-    It breaks no promise and is in no count of findings. A fingerprint is in one tier only.
+    A possible finding breaks no promise and is not counted as a finding. No fingerprint belongs to both a
+    finding and a possible finding.
     """
 
     why: Why
@@ -169,12 +175,12 @@ class Violation:
     title: str = ""
     paraphrase: str = ""
     basis: str = ""
-    """``said``, ``implied`` or ``our reading``."""
+    """How directly the notice states the promise: ``said``, ``implied`` or ``our reading``."""
     kind: str = ""
     fingerprint: str = ""
     finding: str = ""
-    """Fingerprint of the finding that shows the violation; empty if there is none."""
+    """Fingerprint of the finding that shows the violation; empty if no finding does."""
     notice_lines: tuple[int, ...] = ()
-    """Lines with the promise; empty if the policy gives none."""
+    """Line numbers of the promise in the notice; empty if the policy gives none."""
     at_once: bool = False
-    """Whether it is urgent: a readable secret gives access to something until it is replaced."""
+    """Whether the violation needs action at once: a readable secret gives access until it is replaced."""

@@ -1,6 +1,6 @@
-"""The identity of a finding from run to run: its source, place and entity. Pure.
+"""Identify a finding across runs, by its source, place and entity. Pure.
 
-A source keeps its findings when it gets another name: decisions made under a former name still apply.
+A renamed source keeps its findings: decisions made under a former name still apply.
 """
 
 import hashlib
@@ -12,26 +12,26 @@ from scanner.finding.findings import Finding
 
 
 def fingerprint(source_id: str, collection: str, field: str, entity: str) -> str:
-    """Identity of a finding across runs: its place and entity, never its amount or confidence."""
+    """Identify a finding across runs: by its place and entity, but not by its counts or confidence."""
     return _digest("\x1f".join((source_id, collection, field, entity)))
 
 
 def fingerprint_under(source_id: str, finding: Finding) -> str:
-    """The fingerprint of ``finding`` if its source had the id ``source_id``."""
+    """The fingerprint that ``finding`` would have if the id of its source were ``source_id``."""
     return fingerprint(source_id, finding.collection, finding.field, finding.entity)
 
 
 def violation_fingerprint(promise: str, *key: str) -> str:
-    """Identity of a broken promise across runs.
+    """Identify a violation of a promise across runs.
 
-    ``key``: fingerprint of the finding that shows it, or else the shown name of the source and the
-    collection.
+    ``key``: the fingerprint of the finding that shows the violation. Without such a finding: the shown name
+    of the source, and the collection.
     """
     return _digest("\x1f".join((promise, *key)))
 
 
 def source_name(source: str, source_id: str) -> str:
-    """The name of a source in the project file; its address, if it has none.
+    """The name of a source in the project file, or else the address of the source.
 
     >>> source_name("postgresql://db/core", "crm"), source_name("in", "file:///data/in")
     ('crm', 'in')
@@ -40,9 +40,10 @@ def source_name(source: str, source_id: str) -> str:
 
 
 def address_digest(address: str) -> str:
-    """A digest by which a source is recognised under another name; it does not reveal the address.
+    """A digest of a source's address, by which a renamed source is recognised. It does not reveal the
+    address.
 
-    ``address``: the absolute URI without user, password, query and fragment, in one spelling.
+    ``address``: the absolute URI in its normalised spelling, without user, password, query and fragment.
     """
     return _digest(address)[:32]
 
@@ -53,15 +54,15 @@ def _digest(text: str) -> str:
 
 @dataclass(frozen=True)
 class SourceNames:
-    """The names of the sources of a run, to look up the names of a finding's source."""
+    """Looks up the present and former names of a finding's source, among the sources of a run."""
 
     sources: tuple[SourceSummary, ...] = ()
 
     def of_finding(self, finding: Finding) -> Sequence[SourceName]:
-        """The present name of the finding's source, then its former ones.
+        """The present name of the finding's source, then the source's former names.
 
-        Two sources with the same address have the same name in reports. The fingerprint shows which of them
-        the finding belongs to.
+        Two sources with the same address have the same name in reports. The fingerprint of the finding shows
+        to which of the two sources it belongs.
         """
         known = [source for source in self.sources if source.source == finding.source]
         own = [

@@ -1,8 +1,8 @@
-"""Groups similar findings, so that one decision settles them all. Pure.
+"""Group similar findings, so that one decision settles them all. Pure.
 
-Findings are similar if source, policy element, record and field are the same and the names of their
-collections differ only by numbers, dates, keys and redacted parts. Files with one name in many folders are
-similar, too; the folders then do not matter.
+Findings are similar if they have the same source, data element, record and field, and the names of their
+collections differ only in numbers, dates, keys and redacted parts. Findings in files with the same name in
+many folders are similar, too, whatever the folders are called.
 """
 
 import hashlib
@@ -17,21 +17,21 @@ from scanner.finding.tiers import as_finding
 
 METADATA: Final = "RECORD_METADATA"
 MANY_PLACES: Final = 50
-"""If more places than this are similar, ``findings.json`` and tables of rows combine them."""
+"""``findings.json`` and tables combine similar places if there are more than this."""
 MANY_LINES: Final = 10
-"""If more findings than this are similar, a page combines them on fewer lines."""
+"""A page combines similar findings into fewer lines if there are more than this."""
 _ID_LENGTH: Final = 12
 _KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
 _LOCATOR = re.compile(r"(\{[A-Z0-9_]+\}[^/]*?)#[0-9a-f]{4}(?![0-9a-f])")
-"""Matches the suffix of a name that was partly redacted."""
+"""Matches a partly redacted name, with the suffix that was added to it."""
 _NUMBER = re.compile(r"\{[A-Z0-9_]+\}|\d+")
 _NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
 _TWIN = re.compile(r" \(#\)$")
-"""Suffix that distinguishes names that are equal after redaction."""
+"""Matches the suffix that distinguishes names that are equal after redaction."""
 
 
 def shape(name: str) -> str:
-    """A name without the parts that distinguish one collection of a series from the next.
+    """Replace the parts of a name that differ between the collections of a series with ``#``.
 
     >>> shape("logs/2026-11-03/app.12.log"), shape("events_2026_01"), shape("ticket-00017.txt")
     ('logs/#/app.#.log', 'events_#', 'ticket-#.txt')
@@ -45,7 +45,7 @@ def shape(name: str) -> str:
 
 
 def unread_makes(places: Iterable[Unscanned]) -> list[list[Unscanned]]:
-    """Groups of places with similar names that were not read for the same reason."""
+    """Group places with similar names that were left unread for the same reason."""
     makes: dict[tuple[str, ...], list[Unscanned]] = {}
     for item in places:
         makes.setdefault((item.source, shape(item.collection), item.reason), []).append(item)
@@ -53,28 +53,32 @@ def unread_makes(places: Iterable[Unscanned]) -> list[list[Unscanned]]:
 
 
 def item_id(finding: Finding, source_id: str) -> str:
-    """Id of the worklist item of a finding: the same in every run, whatever else the run finds."""
+    """Id of the worklist item that contains a finding. It is the same in every run, whatever else the run
+    finds.
+    """
     return _id(finding, source_id, shape(finding.collection))
 
 
 def wide_id(finding: Finding, source_id: str) -> str:
-    """Id of the worklist item if folders are ignored; equal to ``item_id`` for a file in no folder."""
+    """Id of the worklist item that contains a finding if folders are ignored. It equals ``item_id`` for a
+    file in no folder.
+    """
     return _id(finding, source_id, shape(finding.collection).rpartition("/")[2])
 
 
 def item_ids(finding: Finding, source_id: str) -> tuple[str, str]:
-    """``item_id`` and ``wide_id``: a decision about either item applies to the finding."""
+    """``item_id`` and ``wide_id`` of a finding: a decision about either item applies to the finding."""
     return item_id(finding, source_id), wide_id(finding, source_id)
 
 
 def item_ids_as(finding: Finding, element: str, source_id: str) -> tuple[str, str]:
-    """The ``item_ids`` that ``finding`` would have as a finding of ``element``."""
+    """The ``item_ids`` that ``finding`` would have if it were a finding with the data element ``element``."""
     labels = tuple(replace(label, element=element) for label in finding.classifications[:1])
     return item_ids(replace(as_finding(finding), classifications=labels), source_id)
 
 
 def among_folders(shapes: Iterable[str]) -> str:
-    """The common shape of the places of one item, with a star for the folders in which they differ.
+    """The common shape of the places of one worklist item, with ``*`` for the folders that differ.
 
     >>> among_folders(["crm/north/#/c_#.json", "crm/south/#/c_#.json"]), among_folders(["a/#.txt", "a/#.txt"])
     ('crm/*/c_#.json', 'a/#.txt')

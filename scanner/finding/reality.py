@@ -1,4 +1,4 @@
-"""The notice compared with the findings: its elements, the people behind each class, and data flows."""
+"""The notice compared with the findings: data elements, number of people per class, and data flows."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,17 +6,17 @@ from typing import Literal
 from scanner.finding.terms import Category, Role
 
 Standing = Literal["found", "never_found", "not_named", "unseen"]
-"""Whether the notice names an element and whether it was found: named and found; named but never found; found
-but not named; neither."""
+"""Whether the notice names an element, and whether the scan found the element. In this order: named and
+found, named but never found, found but not named, neither named nor found."""
 Away = Literal["", "never_held", "broken_promise", "not_allowed", "not_at_home"]
-"""Why an element may not be in a place: the notice says that it is held nowhere; it breaks a promise
-there; the source receives copies, and the policy lists who may not have the element; it belongs in other
-sources."""
+"""Why an element may not be in a place; empty if it may. In this order: the notice says that the element is
+not held anywhere; the element breaks a promise there; the source receives copies of data, and the policy
+names somebody who may not have the element; the element belongs in other kinds of sources."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ElementPlace:
-    """An element in one collection."""
+    """A data element in one collection."""
 
     source: str
     collection: str
@@ -25,12 +25,12 @@ class ElementPlace:
     n_rows: int
     away: Away = ""
     promises: tuple[str, ...] = ()
-    """Promises that it breaks there."""
+    """Promises that the element breaks in this collection."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ElementRow:
-    """An element of the policy, compared with the findings."""
+    """A data element of the policy, compared with the findings."""
 
     element: str
     title: str
@@ -38,29 +38,31 @@ class ElementRow:
     category_title: str
     role: Role
     naming: str
-    """How the notice names it: ``named``, ``implied``, ``prohibited``, or ``default`` (not at all)."""
+    """How the notice names the element: ``named``, ``implied``, ``prohibited``, or ``default`` (not at all).
+    """
     standing: Standing
     n_collections: int = 0
     n_fields: int = 0
     n_rows: int = 0
-    """Rows with such a value, extrapolated for samples."""
+    """Number of rows with a value of the element, extrapolated if only a sample was read."""
     n_people: int | None = None
-    """Data subjects of those records; ``None`` if no field distinguishes people."""
+    """Number of data subjects of the records with the element; ``None`` if no field distinguishes people."""
     is_estimate: bool = False
     n_away: int = 0
-    """Collections where it must not be."""
+    """Number of collections where the element may not be."""
     n_away_rows: int = 0
-    """Rows of these collections that hold it."""
+    """Number of rows that hold the element in collections where it may not be."""
     places: tuple[ElementPlace, ...] = ()
-    """A few places; those where the element may not be come first."""
+    """Some of the places with the element. Places where the element may not be come first."""
     n_possible: int = 0
-    """Fields with a possible finding of it."""
+    """Number of fields with a possible finding of the element."""
     is_home_read: bool = True
-    """Whether a source that it belongs to was read; otherwise its absence means nothing."""
+    """Whether a source in which the element may occur was read. If not, it means nothing that the element was
+    not found."""
     home: tuple[str, ...] = ()
-    """Titles of the source kinds in which the element may occur."""
+    """Titles of the source kinds where the element belongs."""
     not_allowed: tuple[str, ...] = ()
-    """Those who must not have it, in words."""
+    """Who may not have the element, in words."""
     proposal: str = ""
     """A draft sentence for the notice, in the policy's words; a person must approve it."""
     notice_section: str
@@ -69,32 +71,33 @@ class ElementRow:
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """Number of data subjects of a class, or of the data held in a role."""
+    """Number of data subjects in total, of one class, or of the data that the company holds in one role."""
 
     of: Literal["all", "class", "role"]
     id: str
-    """Id of the class or role; empty for all."""
+    """Id of the class or role; empty for the total."""
     title: str
     n_people: int | None
-    """``None`` if no field distinguishes people."""
+    """Number of people; ``None`` if no field distinguishes people."""
     key: str
-    """Entity of the fields that distinguish people; if there are several, the one with the most distinct
-    values."""
+    """Entity of the fields that distinguish people. If fields of several entities do, it is the entity with
+    the most distinct values."""
     n_keys: int
     """Number of entities whose fields distinguish people."""
     n_collections: int
-    """Collections with data of the class or role."""
+    """Number of collections with data of the class or role."""
     n_untold: int = 0
-    """Of these, collections where no field distinguishes people."""
+    """How many of the ``n_collections`` have no field that distinguishes people."""
     is_estimate: bool = False
-    """Whether several entities distinguish people, or some of their values were not available."""
+    """Whether ``n_people`` is an estimate, because several entities distinguish people or some values of
+    these entities were not available."""
     reason: str = ""
-    """Why it is an estimate."""
+    """Why ``n_people`` is an estimate."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FlowEnd:
-    """A field at one end of a flow."""
+    """The field at one end of a flow."""
 
     source: str
     collection: str
@@ -107,15 +110,18 @@ class FlowEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """Two fields, of which one contains nearly all values of the other. The direction is a guess."""
+    """A possible flow of data between two fields: one contains nearly all values of the other. The direction
+    of the flow is a guess.
+    """
 
     origin: FlowEnd
-    """The declared key, else the field with a distinct value per row, else the one that contains the other's
-    values."""
+    """The field from which the values probably come: the declared key, or else the field with a different
+    value in every row, or else the field that contains the values of the other."""
     copy: FlowEnd
     share: float
-    """Share of the distinct values of the smaller field that the other contains."""
+    """Share of the distinct values of the smaller field that the other field contains."""
     n_values: int
-    """Distinct values of the smaller field."""
+    """Number of distinct values of the smaller field."""
     basis: Literal["values", "declared"]
-    """Found by comparing hashes of values, or declared as a key in the source."""
+    """``values``: found by comparing hashes of values; ``declared``: the source declares that the copy refers
+    to a key."""

@@ -1,4 +1,4 @@
-"""The report as a whole, and its JSON."""
+"""The report as a whole, and its conversion to and from JSON."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -16,32 +16,32 @@ from scanner.serialization.strict import build
 
 SCHEMA_VERSION = "1.0"
 BESIDE = ("worklist", "folded")
-"""Keys of ``findings.json`` that are derived from the others."""
+"""Keys of ``findings.json`` whose values are derived from other keys."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """The owner of a worklist item, the due date, and notes about it."""
+    """The owner of a worklist item, the due date, and notes about the item."""
 
     item: str
     owner: str
     due: str
-    """ISO 8601 day, or empty."""
+    """ISO 8601 date; empty if there is none."""
     progress: str = ""
-    """One of ``PROGRESS``; empty: open."""
+    """One of ``PROGRESS``; empty means open."""
     plan: str = ""
-    """A word of ``DECISIONS`` that is not a review, or empty."""
+    """One of ``DECISIONS`` that is not a review; empty if there is no plan."""
     comment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """A review's verdict on a finding that was made after the run; the next scan applies it."""
+    """A verdict on a finding, from a review made after the run. The next scan applies the verdict."""
 
     fingerprint: str
     verdict: Verdict
     review: int
-    """Number of the review."""
+    """Number of the review that made the decision."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,36 +54,38 @@ class Report:
     unscanned: tuple[Unscanned, ...]
     possible: tuple[PossibleFinding, ...] = ()
     audits: tuple[Audit, ...] = ()
-    """Worst first; empty without an audit."""
+    """Entries of the audit, worst first; empty if no audit was made."""
     answers: tuple[PromiseAnswer, ...] = ()
-    """One per promise, in the policy's order; empty without an audit."""
+    """One answer per promise, in the policy's order; empty if no audit was made."""
     matrix: tuple[ElementRow, ...] = ()
     """One row per element, in the policy's order."""
     people: tuple[People, ...] = ()
-    """In total, by class, by role; empty if nothing was found."""
+    """Number of people in total, then by class, then by role; empty if nothing was found."""
     flows: tuple[Flow, ...] = ()
-    """Fields whose values also occur in other fields."""
+    """Pairs of fields of which one contains nearly all values of the other."""
     assumptions: tuple[Assumption, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
-    """Heading and lines of each cited notice section, by section id."""
+    """By section id: heading and line numbers of each cited section of the notice."""
     declared: Declared = field(default_factory=Declared)
     comparison: Comparison | None = None
-    """``None`` if no earlier run read any of its sources."""
+    """Comparison with an earlier run; ``None`` if no earlier run read any of the sources."""
     assignments: tuple[Assignment, ...] = ()
-    """As stored when the report is requested: assignments belong to the store, not to the run."""
+    """The assignments in the store when the report is requested. They belong to the store, not to the run."""
     decided: tuple[Decided, ...] = ()
-    """Decisions made after the run, as stored when the report is requested; ``findings`` do not change."""
+    """Decisions made after the run that are in the store when the report is requested. ``findings`` does not
+    include their effects."""
     schema_version: str = SCHEMA_VERSION
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """The mapping that ``findings.json`` holds, with keys in the documented order."""
+    """The mapping that ``findings.json`` contains, with keys in the documented order."""
     body = dataclasses.asdict(report)
     return {"schema_version": body.pop("schema_version"), **body}
 
 
 def from_json(body: Mapping[str, object]) -> Report:
-    """Inverse of ``to_json``. Raises ``ShapeError`` if a key is wrong or missing.
+    """Convert a mapping back to a report, as the inverse of ``to_json``. Raises ``ShapeError`` if a key is
+    wrong or missing.
 
     Derived keys of ``findings.json`` are ignored.
     """

@@ -1,4 +1,4 @@
-"""A run: its time, policy and status, and the runs before it."""
+"""A run (its times, policy and status), how it was resumed or carried over results, and earlier runs."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,45 +18,47 @@ class Reread:
     source: str
     collection: str
     why: Literal["changed", "damaged"]
-    """It had changed meanwhile, or its stored part could not be read again."""
+    """``changed``: the collection changed during the interruption; ``damaged``: the part of it that was
+    stored before could not be loaded."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interruption:
-    """An interruption of the run, which was resumed."""
+    """An interruption after which the run was resumed."""
 
     resumed_at: str
     n_kept: int
-    """Parts already read by then; they were not read again unless their collection had changed."""
+    """Number of parts that had been read before the interruption. They were not read again, except those of
+    collections in ``reread``."""
     reread: tuple[Reread, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadAgain:
-    """Collections that an incremental scan had to read, and why."""
+    """The number of collections that an incremental scan had to read for one reason."""
 
     why: Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
-    """It was new or incomplete in the last scan; it has changed; its source cannot detect changes; it was
-    read too long ago; it was read under other rules; its values had to be compared with those of other
-    collections; or its stored result was damaged.
+    """The reason, in this order: the collection is new, or was incomplete in the last scan; it has changed;
+    its source cannot detect changes; it was read too long ago; it was read under other rules; its values had
+    to be compared with those of other collections; its stored result was damaged.
     """
     what: str
-    """Names of the changed rules."""
+    """Names of the rules that changed; empty for other reasons."""
     n_collections: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """Results that an incremental scan took over instead of reading again."""
+    """Results of earlier runs that an incremental scan took over instead of reading the collections again."""
 
     max_age: str
-    """Collections read longer ago were read again."""
+    """Maximum age of a result that was taken over. Collections read longer ago were read again."""
     n_carried: int
-    """Collections with the counts of an earlier run."""
+    """Number of collections whose counts come from an earlier run."""
     oldest: str
-    """Earliest reading time of the carried collections; empty if none was carried."""
+    """Earliest time at which a carried collection was read; empty if none was carried."""
     judged_anew: tuple[str, ...] = ()
-    """Changed parts of the policy; carried counts were classified under the current policy."""
+    """Parts of the policy that changed. The carried counts were classified again under the current policy."""
     read_again: tuple[ReadAgain, ...] = ()
 
 
@@ -71,12 +73,14 @@ class Run:
     settings: dict[str, Any]
     interruptions: tuple[Interruption, ...] = ()
     carried: Carried | None = None
-    """Set for an incremental scan."""
+    """What was taken over from earlier runs; ``None`` unless the scan was incremental."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assumption:
-    """A setting used where the notice is silent, and the number of findings that depend on it."""
+    """A setting that is used where the notice is silent, and the number of findings that depend on the
+    setting.
+    """
 
     setting: str
     value: str
@@ -93,16 +97,16 @@ class PastRun:
     id: str
     started_at: str
     n_findings: int
-    """Findings that were neither gone nor suppressed."""
+    """Number of findings that were neither gone nor suppressed."""
     broken: tuple[str, ...]
-    """Ids of the promises that were broken."""
+    """Ids of the promises that the data broke."""
     policy: str = ""
-    """Id of its policy; empty in runs of old versions."""
+    """Id of the run's policy; empty in runs of old versions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleChange:
-    """A change of tool, policy or setting since the run before."""
+    """A change of the tool, the policy or a setting since the earlier run."""
 
     what: str
     before: str
@@ -111,10 +115,10 @@ class RuleChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """The run with which this one is compared."""
+    """The earlier run with which a run is compared."""
 
     run: str
     started_at: str
     rules: tuple[RuleChange, ...] = ()
     past: tuple[PastRun, ...] = ()
-    """The last runs of exactly the same sources, oldest first; empty if the sources differ."""
+    """The most recent runs of exactly the same sources, oldest first; empty if the sources differ."""

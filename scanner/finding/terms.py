@@ -1,11 +1,11 @@
-"""The allowed words of a report: classes, roles, severities, causes."""
+"""The types and fixed words of a report, such as classes, roles, severities and causes."""
 
 from collections.abc import Iterable
 from typing import Final, Literal
 
 EXACT_UP_TO = 512
-"""Up to this number, distinct values are counted exactly. A larger number is an estimate, which is within 9 %
-with 95 % probability."""
+"""Up to this many distinct values, their number is exact. A larger number is an estimate, which is off by at
+most 9 % with a probability of 95 %."""
 Category = str
 """Id of a data class of the policy, ``none`` or ``undetermined``."""
 Role = Literal["controller", "processor", "not_applicable", "undetermined"]
@@ -22,24 +22,26 @@ Why = Literal[
     "looks_alike",
     "contained_rarely",
 ]
-"""Why it is only a possible finding."""
+"""Why a field has only a possible finding instead of a finding."""
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]
-"""``rules``: detectors, policy or settings changed; ``reading``: one of the runs did not read the place
-completely.
+"""What caused a change of a finding. ``rules``: detectors, policy or settings changed; ``reading``: one of
+the two runs did not read the place completely.
 """
 
 
 DECISIONS: Final = ("Fix", "Accept", "False alarm", "Confirm", "Other class", "Ask")
-"""Plans for a worklist item to choose in a workbook; *Accept*, *False alarm* and *Confirm* are reviews."""
+"""Plans for a worklist item that a person can choose in a workbook. *Accept*, *False alarm* and *Confirm* are
+reviews."""
 PROGRESS: Final = ("Open", "In work", "Done")
-"""How far the work on an item is, as reported by a person; the next scan shows the result."""
+"""How far the work on a worklist item is, as a person reports it. Whether the work helped shows in the next
+scan."""
 
 
 def what_differs(causes: Iterable[str], *, has_rules: bool) -> str:
-    """Why a run differs from an earlier one, as a sentence.
+    """A sentence that says why a run differs from an earlier run.
 
     Args:
-        causes: the cause of each finding's difference; an empty text if the finding does not differ.
+        causes: for each finding, the cause of its difference; empty if the finding does not differ.
         has_rules: whether detectors, policy or settings differ.
 
     >>> what_differs(["review", ""], has_rules=False)
@@ -57,7 +59,7 @@ def what_differs(causes: Iterable[str], *, has_rules: bool) -> str:
 
 
 def distinct_words(n: int) -> str:
-    """A number of distinct values in words: exact, or rounded if it is an estimate.
+    """A number of distinct values as text: exact, or rounded if the number is an estimate.
 
     >>> distinct_words(512), distinct_words(5_678)
     ('512', 'about 5,700')

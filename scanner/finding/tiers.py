@@ -1,4 +1,4 @@
-"""Findings and possible findings together, for code that treats both alike. Pure."""
+"""Handle findings and possible findings together, for code that treats both alike. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
@@ -12,12 +12,12 @@ def both_tiers(report: Report) -> tuple[Finding, ...]:
 
 
 def as_finding(possible: Finding) -> Finding:
-    """Convert a possible finding to a finding; return a copy if it is a finding already."""
+    """Convert a possible finding to a finding. A finding is only copied."""
     return Finding(**{item.name: getattr(possible, item.name) for item in fields(Finding)})
 
 
 def with_both_tiers(report: Report, findings: Iterable[Finding]) -> Report:
-    """Return ``report`` with ``findings`` in place of its own, each in its tier."""
+    """Return ``report`` with its findings and possible findings replaced by those in ``findings``."""
     every = tuple(findings)
     return replace(
         report,

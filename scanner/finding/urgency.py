@@ -1,7 +1,8 @@
-"""The order of broken promises, most urgent first, in all reports, lists and messages. Pure.
+"""Sort violations by urgency, most urgent first, for all reports, lists and messages. Pure.
 
-Violations are ordered by severity, then by whether they need action at once (an exposed secret is used within
-minutes, rows kept too long can wait for days), then by how directly the notice states the promise.
+Violations are sorted by severity first, then by whether they need action at once, then by how directly the
+notice states the promise. An exposed secret needs action at once, since it can be misused within minutes;
+rows kept too long can wait for days.
 """
 
 from collections.abc import Iterable
@@ -11,13 +12,13 @@ from scanner.finding.findings import Violation
 from scanner.finding.terms import Severity
 
 SEVERITIES: Final[tuple[Severity, ...]] = tuple(reversed(get_args(Severity)))
-"""Most severe first."""
+"""The severities, most severe first."""
 BASES: Final = ("said", "implied", "our reading")
 """How directly the notice states a promise, most directly first."""
 
 
 def urgency(broken: Iterable[Violation]) -> int:
-    """A higher number is more urgent; 0 if nothing is broken."""
+    """Urgency of the most urgent violation; a higher number is more urgent. 0 if there is no violation."""
     return max(
         (2 * (len(SEVERITIES) - SEVERITIES.index(one.severity)) + one.at_once for one in broken), default=0
     )

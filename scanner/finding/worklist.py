@@ -1,6 +1,6 @@
-"""The worklist: similar findings form one item, which a person decides as a whole. Pure.
+"""The worklist: similar findings form one item, about which a person decides once. Pure.
 
-Which findings are similar: ``makes.py``. Possible findings and record metadata form items of their own.
+``makes.py`` defines which findings are similar. Possible findings and record metadata form separate items.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,59 +23,62 @@ from scanner.finding.makes import METADATA, among_folders, item_id, item_ids, sh
 from scanner.finding.urgency import most_urgent_first, urgency
 
 Kind = Literal["broken", "to_decide", "possible", "unlikely", "found", "metadata"]
-"""The kinds of items, most urgent first: a broken promise; a class for a person to decide; possible
-personal data; columns that hardly hold any, such as plain keys; a finding without a problem; metadata of
-records. The last three need no action."""
+"""The kinds of items, most urgent first: a broken promise; findings whose class a person must decide;
+possible personal data; columns that are unlikely to hold personal data, such as plain keys; findings without
+a problem; metadata of records. The last three kinds need no action."""
 ItemState = Literal["open", "decided"]
 KINDS: Final = get_args(Kind)
 WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
-"""Kinds that require action."""
+"""Kinds of items that require action."""
 MANY_FOLDERS: Final = 3
 MANY_FINDINGS: Final = 50
-"""The numbers of folders and findings from which findings of files with the same name form one item."""
+"""Minimum numbers of folders and findings with which the findings in files of the same name form one item."""
 UNLIKELY: Final = 0.3
-"""A possible finding with a lower confidence and without a matching value is ``unlikely``."""
+"""A possible finding without a matching value is ``unlikely`` if its confidence is lower than this."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
-    """Similar findings that one decision settles."""
+    """Similar findings, which one decision settles together."""
 
     id: str
     kind: Kind
     state: ItemState
     source: str
     collection: str
-    """Name of the only collection, or the common pattern of the names with ``#`` for differences."""
+    """Name of the collection. If there are several, the common pattern of their names, with ``#`` for the
+    differences."""
     field: str
     element: str
     element_title: str
     category: str
     entities: tuple[str, ...]
     severity: Severity | Literal[""]
-    """The severity of the worst promise that it breaks, or broke when the decision was made."""
+    """Highest severity of the promises that the item breaks, or broke when the decision was made; empty if
+    there are none."""
     findings: tuple[Finding, ...]
-    """At least one."""
+    """The findings of the item; at least one."""
     violations: tuple[Violation, ...] = ()
     n_rows: int = 0
-    """Rows that break its most severe promise, if an audit counted them; else rows with such a value,
-    extrapolated if a sample was read."""
+    """Number of rows that break the item's most severe promise, if an audit counted them. Otherwise the
+    number of rows with a matching value, extrapolated if only a sample was read."""
     n_people: int | None = None
-    """Number of people that the audit counted; else of the data subjects of the records, at most one per row;
-    ``None`` if nothing distinguishes people.
+    """Number of people that the audit counted. Otherwise the number of data subjects of the records, at most
+    one per row. ``None`` if no field distinguishes people.
     """
     is_estimate: bool = False
-    """Whether a sample was read somewhere, so that both counts are estimates."""
+    """Whether ``n_rows`` and ``n_people`` are estimates, because only a sample was read somewhere."""
     owner: str = ""
     due: str = ""
-    """ISO 8601 day, or empty."""
+    """ISO 8601 date; empty if there is none."""
     progress: str = ""
     plan: str = ""
     comment: str = ""
     reviewed: tuple[str, ...] = ()
-    """Verdicts of reviews: ``accepted``, ``false_alarm``, ``reclassified`` or ``confirmed``."""
+    """Verdicts of the reviews of the item's findings: ``accepted``, ``false_alarm``, ``reclassified`` or
+    ``confirmed``."""
     former_ids: tuple[str, ...] = ()
-    """Ids that the item had under former names of its source, or before a decision changed its class."""
+    """Ids that the item had when its source had another name, or before a decision changed its class."""
 
     @property
     def n_places(self) -> int:
@@ -83,7 +86,7 @@ class WorkItem:
 
     @property
     def assignment(self) -> Assignment:
-        """The notes of people about it, under its present id."""
+        """The owner, due date and notes of the item, under the item's present id."""
         return Assignment(
             item=self.id,
             owner=self.owner,
@@ -99,7 +102,7 @@ class WorkItem:
 
 
 def worklist(report: Report) -> tuple[WorkItem, ...]:
-    """All items of a report, most urgent first."""
+    """All worklist items of a report, most urgent first."""
     names = SourceNames(report.sources)
     makes: dict[str, list[Finding]] = {}
     wide: dict[str, list[str]] = {}
@@ -128,9 +131,9 @@ class _Context:
     """Number of data subjects by source, collection and group."""
     assigned: Mapping[str, Assignment]
     audits: Mapping[tuple[str, ...], Audit]
-    """Audits with rows that break a promise, in the form of ``by_promise``."""
+    """Audits that counted rows in breach, as ``by_promise`` returns them."""
     decided: Mapping[str, Verdict]
-    """Verdicts after the run, by fingerprint."""
+    """By fingerprint of the finding: verdicts of reviews made after the run."""
     names: SourceNames
 
     @staticmethod
@@ -161,7 +164,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     standing = [
         item for item in findings if item.status != "suppressed" and item.fingerprint not in context.decided
     ]
-    # decided items keep their title, rows and severity
+    # if all findings are decided, use all of them, so that the item keeps its title, rows and severity
     broken = tuple(
         found for item in standing or findings for found in context.broken.get(item.fingerprint, ())
     )
@@ -216,15 +219,15 @@ def _people(records: Iterable[tuple[str, str, str]], n_rows: int, context: _Cont
 
 
 def _reviewed(findings: Sequence[Finding], context: _Context) -> tuple[str, ...]:
-    """The verdicts of reviews that were made before or after the run."""
+    """The verdicts of all reviews of the findings, whether made before or after the run."""
     before = {note.verdict for item in findings for note in item.reviews}
     after = {context.decided[item.fingerprint] for item in findings if item.fingerprint in context.decided}
     return tuple(sorted(before | after))
 
 
 def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
-    """The item with the rows that audits counted for its most severe promises, if there are any. If the same
-    rows break several promises, the largest count is used.
+    """Return the item with the rows and people that audits counted for its most severe promises, if any were
+    counted. The same rows may break several promises, so the promise with the most rows counts.
     """
     of_promise: dict[str, list[Audit | None]] = {}
     for found in item.violations:
@@ -244,7 +247,9 @@ def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
 
 
 def _counted_once(audits: Sequence[Audit | None]) -> Sequence[Audit]:
-    """The audits of a promise, one per collection; none if fields break it and some were not counted."""
+    """The audits of a promise, one per collection. Empty if contents of fields break the promise and the rows
+    of some of these fields were not counted.
+    """
     known = [audit for audit in audits if audit is not None]
     if any(audit.any_field for audit in known) and len(known) < len(audits):
         return ()
@@ -264,8 +269,8 @@ def _kind(findings: Sequence[Finding], category: str, broken: Sequence[Violation
 
 
 def _rows(findings: Iterable[Finding], collections: Mapping[tuple[str, str], CollectionSummary]) -> int:
-    """Sum of the rows over places. Of several entities in one place, the largest count: their rows may be
-    the same.
+    """Sum of the rows over all places. If a place has several entities, the largest count is used, since
+    their rows may be the same.
     """
     most: dict[tuple[str, str, str], int] = {}
     for item in findings:

@@ -1,1 +1,1 @@
-"""The gate of a CI pipeline: ``--fail-on``."""
+"""The gate of a CI pipeline (``--fail-on``): a scan fails if its result meets an expression."""

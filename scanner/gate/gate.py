@@ -1,15 +1,15 @@
 """The gate of a CI pipeline: an expression over findings, violations and audits that makes a scan fail.
 
-``severity>=high or category=customer_content and not confidence<0.9``; ``grammar.py`` has the grammar. An
-expression is tested against every finding, and against every violation together with the finding that shows
-it. So ``severity>=high and status=new`` asks for new findings that break a promise of high severity. If it
-has the key ``audit``, as in ``audit=overdue and n_subjects>0``, it is also tested against every audit: the
-states of its rows, their number of rows and people, and the days overdue.
+An example is ``severity>=high or category=customer_content and not confidence<0.9``; ``grammar.py`` has the
+grammar. An expression is tested against every finding, and against every violation together with the finding
+that shows it. So ``severity>=high and status=new`` matches new findings that break a promise of high
+severity. If an expression has the key ``audit``, as in ``audit=overdue and n_subjects>0``, it is also tested
+against every audit: the states of the rows, the numbers of rows and people, and the days overdue.
 
-A missing property, such as the severity of a finding without violation, meets no comparison, not even ``!=``.
-Findings that are gone or suppressed count only if the expression names that status; with a baseline, so do
-unchanged findings and violations. Possible findings count only if the expression has the key ``tier``, and
-then in the whole expression.
+If a property is missing, such as the severity of a finding without a violation, no comparison with it is
+true, not even ``!=``. Findings that are gone or suppressed count only if the expression names that status.
+With a baseline, the same is true of unchanged findings and violations. Possible findings count only if the
+expression has the key ``tier``. They are then tested against the whole expression.
 """
 
 import operator
@@ -39,9 +39,9 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "tier": get_args(Tier),
     "audit": get_args(RowState),
 }
-"""Keys with a fixed set of values."""
+"""Keys that have a fixed set of values → these values."""
 _COUNTS: Final = ("n_subjects", "n_rows", "days_over")
-"""Keys of audits with whole numbers."""
+"""Keys that only audits have and whose values are whole numbers."""
 KEYS: Final = tuple(
     sorted(
         {
@@ -66,23 +66,26 @@ _ORDERED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
 }
 _FEW: Final = 30
-"""Largest number of valid names that an error lists."""
+"""Maximum number of valid names that an error message lists."""
 _ONLY_WHERE_NAMED: Final = ("gone", "suppressed")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A finding, a violation, both together, or an audit in one state of its rows."""
+    """What an expression is tested against: a finding, a violation, both together, or an audit in one of the
+    states of its rows.
+    """
 
     finding: Finding | None = None
     violation: Violation | None = None
     audit: Audit | None = None
     state: str = ""
     status: str = ""
-    """Status of the finding; with a baseline, the item's status relative to it, as of a newly broken promise.
+    """The status of the finding. With a baseline, the status relative to the baseline, which a violation or
+    an audit has as well.
     """
     why: str = ""
-    """The change since the baseline."""
+    """The change since the baseline, in words."""
 
 
 _OF_AUDITS: Final = ("audit", "rule", *_COUNTS)
@@ -93,7 +96,7 @@ def parse_gate(expression: str) -> Gate:
     """Parse an expression.
 
     Raises:
-        GateError: it is not a valid expression, or has an unknown key or value.
+        GateError: the expression is not valid, or has an unknown key or value.
 
     >>> parse_gate('severity>=high')
     Term(key='severity', op='>=', values=('high',))
@@ -102,7 +105,9 @@ def parse_gate(expression: str) -> Gate:
 
 
 def parse_gate_option(expression: str | None) -> Gate | None:
-    """The parsed value of ``--fail-on``, ``None`` if it was not given. Raises ``UsageError``."""
+    """Parse the value of ``--fail-on``; ``None`` if the option was not given. Raises ``UsageError`` if it is
+    invalid.
+    """
     try:
         return parse_gate(expression) if expression is not None else None
     except GateError as error:
@@ -112,7 +117,7 @@ def parse_gate_option(expression: str | None) -> Gate | None:
 def check_names(gate: Gate | None, *classifiers: "Classifier") -> None:
     """Raise ``UsageError`` for a class, element, promise, flag, level or entity that no finding can have.
 
-    ``classifiers``: one per policy; a name must be known to one of them.
+    ``classifiers``: one per policy. A name must be known to at least one of them.
     """
     known: dict[str, set[str]] = {}
     for classifier in classifiers:
@@ -127,7 +132,7 @@ def check_names(gate: Gate | None, *classifiers: "Classifier") -> None:
 
 
 def _valid(key: str, names: Iterable[str], policies: Sequence[str]) -> str:
-    """The valid names, or where they are listed if they are many."""
+    """A phrase with the valid names or, if there are many, with the commands that list them."""
     valid = sorted(names)
     if len(valid) <= _FEW:
         return f"valid: {', '.join(valid)}"
@@ -162,13 +167,15 @@ def trips(gate: Gate, report: Report) -> bool:
 def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Iterator[Item]:
     """The findings, violations and audits of a report that meet the expression, in order.
 
-    With ``baseline``, statuses refer to it, and unchanged ones are skipped.
+    With ``baseline``, statuses are relative to the baseline, and unchanged items are skipped.
     """
     return failing_of(gate, report, Against(report, baseline) if baseline is not None else None)
 
 
 def failing_of(gate: Gate, report: Report, compared: Against | None) -> Iterator[Item]:
-    """``failing`` for a comparison that was made already (``compared``); ``None``: without baseline."""
+    """Like ``failing``, for a comparison with a baseline that was already made (``compared``); ``None`` for
+    no baseline.
+    """
     hidden = set(_ONLY_WHERE_NAMED)
     if compared is not None:
         report = compared.report
@@ -189,7 +196,7 @@ _UNTOLD: Final = Standing(status="")
 
 
 def _audited(audits: Iterable[Audit], compared: Against | None) -> Iterator[Item]:
-    """Each audit, once per state of its rows."""
+    """One item for each audit and each state of the audit's rows."""
     for audit in audits:
         for state, n_rows in audit.counts.items():
             if n_rows:
@@ -237,7 +244,7 @@ def _rank(value: str) -> float:
 
 
 def _values(key: str, item: Item) -> set[str]:
-    """The values of a key; empty if the item lacks it."""
+    """The values that an item has for a key; empty if the item lacks the key."""
     if item.audit is not None:
         return _values_of_audit(key, item.audit, item)
     if key in _OF_AUDITS:

@@ -1,4 +1,4 @@
-"""The grammar of ``--fail-on``: parse an expression into a tree, and report the place of an error.
+"""The grammar of ``--fail-on``: parse an expression into a tree, and report where an error is.
 
     expression  = conjunction { "or" conjunction }
     conjunction = condition { "and" condition }
@@ -20,17 +20,21 @@ _TOKEN: Final = re.compile(
     r"\s*(?:(?P<op>!=|>=|<=|=|>|<)|(?P<mark>[(),])|\"(?P<quoted>[^\"]*)\"|(?P<word>[\w.-]+))"
 )
 MAX_DEPTH: Final = 50
-"""Deepest nesting of parentheses and ``not``."""
+"""Maximum depth of nested parentheses and ``not``."""
 _WORDS: Final = ("and", "or", "not", "in")
 
 
 class GateError(ValueError):
-    """The expression cannot be parsed. ``str()`` names the part, its place and what is valid."""
+    """The expression cannot be parsed. ``str()`` names the invalid part, its position, and what would be
+    valid.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """One comparison. With several values the operator is ``=`` (any of them) or ``!=`` (none of them)."""
+    """One comparison. If it has several values, the operator is ``=`` (any of them) or ``!=`` (none
+    of them).
+    """
 
     key: str
     op: str
@@ -44,7 +48,7 @@ Gate = Tree[Term]
 class Token:
     text: str
     kind: str
-    """``op``, ``mark``, ``word``, ``quoted`` or ``end``."""
+    """The kind of the token: ``op``, ``mark``, ``word``, ``quoted`` or ``end``."""
     at: int
 
     def is_word(self, *words: str) -> bool:
@@ -188,5 +192,5 @@ def _tokens(expression: str) -> Iterator[Token]:
 
 
 def _error(expression: str, at: int, words: str) -> GateError:
-    """The message, and below it the expression with a mark under the place."""
+    """An error with a message and, below it, the expression with a mark under the position ``at``."""
     return GateError(f"{words} (character {at + 1})\n  {expression}\n  {' ' * at}^")

@@ -1,1 +1,1 @@
-"""The formats of log lines, one per file."""
+"""The formats of log lines, one module per format."""

@@ -1,6 +1,6 @@
-"""Web server logs, common or combined, with or without more fields at the end of a line.
+"""Web server logs in common or combined log format, with or without more fields at the end of a line.
 
-Fields are found by position, query parameters by name.
+Fields are found by their positions, and query parameters by their names.
 
 Source: https://httpd.apache.org/docs/2.4/logs.html
 """

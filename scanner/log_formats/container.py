@@ -1,6 +1,6 @@
-"""Container logs of Kubernetes: ``time stdout F``, then the line of the program.
+"""Container logs of Kubernetes: each line has a prefix (``time stdout F``) before the line of a program.
 
-The program's line is cut by ``key=value``, as it would be without the prefix.
+The program's line is cut into ``key=value`` fields, as without the prefix.
 Source: https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md
 """
 
@@ -22,14 +22,14 @@ _AFTER_STREAM = len(" F ")
 
 
 def programs_lines(lines: Sequence[str]) -> list[str]:
-    """The program's lines, if nearly all of ``lines`` have the prefix."""
+    """The program's lines without the prefix; empty unless nearly all of ``lines`` have the prefix."""
     if share(lines, _LINE.match) < 0.8:
         return []
     return [line[found.end() :] for line in lines if (found := _LINE.match(line))]
 
 
 def unwrapped(lines: LineBuffer, cut: Callable[[LineBuffer], LineFields]) -> LineFields:
-    """The fields that ``cut`` finds in the program's lines, and those of the prefix."""
+    """The fields that ``cut`` finds in the program's lines, and the fields of the prefix."""
     found = pc.extract_regex(slices(lines.data, lines.starts, lines.ends), _WRAPPER)
     n_time, n_stream = _width(found, "time"), _width(found, "stream")
     wrapped = np.flatnonzero(n_stream)
@@ -54,7 +54,7 @@ def _width(found: pa.Array, part: str) -> Positions:
 
 
 def _blank(lines: LineBuffer, stops: Positions) -> LineBuffer:
-    """The buffer with spaces from the start of each line to its position in ``stops``; nothing moves."""
+    """Replace the start of each line, up to the line's position in ``stops``, by as many spaces."""
     steps = np.zeros(lines.array.size + 1, dtype=np.int32)
     np.add.at(steps, lines.starts, 1)
     np.add.at(steps, stops, -1)

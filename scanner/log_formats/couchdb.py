@@ -1,4 +1,4 @@
-"""Access lines in CouchDB's log, among other lines.
+"""CouchDB's log, in which access lines stand among other lines.
 
 Source: https://docs.couchdb.org/en/stable/config/logging.html
 """
@@ -18,7 +18,7 @@ _LABELS = (
     *("request", "status", "result", "duration"),
 )
 _NOBODY = "undefined"
-"""The server's value for a request without login."""
+"""The value that CouchDB writes in place of a user for a request without login."""
 _LINE = r"\[\w+\] \d{4}-\d\d-\d\dT\S+ \S+@\S+ <[\d.]+> \S+ \S+ \S+ \S+ [A-Z]+ /\S* \d{3} \w+ \d+$"
 
 

@@ -12,7 +12,7 @@ LABELS = (
     *("request", "user_agent", "ssl_cipher", "ssl_protocol"),
 )
 AT_LEAST = LABELS.index("request") + 1
-"""Older lines end with the request."""
+"""Minimum number of fields; older lines end with the field ``request``."""
 LINE = r"\d{4}-\d\d-\d\dT\S+Z \S+ \S+:\d+ (?:\S+:\d+|-) (?:-?[\d.]+ ){3}(?:\d{3}|-) (?:\d{3}|-) \d+ \d+ \""
 
 FORMAT = LogFormat(

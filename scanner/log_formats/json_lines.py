@@ -1,6 +1,6 @@
-"""One JSON object per line, possibly with some other lines: dotted paths are fields.
+"""Logs with one JSON object per line, possibly with some other lines. Each dotted path is a field.
 
-Values named by words of a message are fields below it, as in other logs.
+If words inside a message name a value, the value is a field below the message, as in other logs.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def is_json_object(line: str) -> bool:
 
 
 def fields_of_objects(lines: LineBuffer) -> LineFields:
-    """The keys of each line's object, and the fields in its texts, named by the words before a value."""
+    """The fields for the keys of each line's object, and inside them fields for values that words name."""
     outer = json_fields(lines)
     return LineFields(outer=outer, inner=phrase_fields(lines, outer, FieldTable.empty()))
 

@@ -1,4 +1,4 @@
-"""``key=value`` and logfmt, also after free text, and environment files (``.env``)."""
+"""Logs with ``key=value`` pairs or logfmt, even after free text, and environment files (``.env``)."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Lines without a format: one field ``text`` each."""
+"""Lines without a known format, each of which is one field ``text``."""
 
 from scanner.log_formats.base import LogFormat
 from scanner.logs.log_fields import LineFields, whole_lines

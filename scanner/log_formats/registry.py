@@ -1,4 +1,4 @@
-"""The log formats, found by walking this package."""
+"""The list of all log formats, collected from the modules of this package."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -18,7 +18,7 @@ def log_formats() -> tuple[LogFormat, ...]:
 
 
 def format_of(lines: Sequence[str], kind: str) -> str:
-    """Name of the format of ``lines`` in a collection of ``kind``, with its layout if it has one.
+    """Name of the format of ``lines`` in a collection of ``kind``, followed by the format's layout, if any.
 
     >>> format_of(['{"to": "x"}'], "log"), format_of(["a=1 b=2"], "log"), format_of(["hello"], "log")
     ('json', 'key_value', 'text')

@@ -1,6 +1,6 @@
-"""Lines of sentences that name their values: ``Failed password for ann from 192.0.2.7 port 22``.
+"""Logs of sentences in which words name values, as in ``Failed password for ann from 192.0.2.7 port 22``.
 
-A line is one field ``text``. A value in it also gets a field of its own, named by the words before it.
+Each line is one field ``text``. A value that the preceding words name is also a separate field.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""Logs of telephone servers with SIP messages: header fields by name, everything else as in other logs.
+"""Logs of telephone servers that contain SIP messages, whose header fields are found by name.
 
-Kamailio, FreeSWITCH and Asterisk write the messages line by line between lines of their own; those are cut by
-``key=value``. Source: RFC 3261, sections 7.3 and 20 (https://www.rfc-editor.org/rfc/rfc3261).
+Kamailio, FreeSWITCH and Asterisk write SIP messages line by line between other log lines. These other lines
+are cut by ``key=value``. Source: RFC 3261, sections 7.3 and 20 (https://www.rfc-editor.org/rfc/rfc3261).
 """
 
 import re

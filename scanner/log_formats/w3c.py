@@ -1,4 +1,4 @@
-"""Logs in W3C extended format (IIS, CloudFront, proxies): ``#Fields:`` names all fields.
+"""Logs in W3C extended format (IIS, CloudFront, proxies), in which a line ``#Fields:`` names all fields.
 
 Source: https://www.w3.org/TR/WD-logfile.html
 """

@@ -1,1 +1,1 @@
-"""Logs: search whole lines, and assign hits to fields."""
+"""Logs: whole lines are searched, and each hit is then assigned to a field of its line."""

@@ -1,6 +1,6 @@
 """Positions in a buffer of lines, found for all lines at once with NumPy.
 
-A buffer is lines joined by newlines. All positions are byte offsets in it, ascending.
+A buffer contains lines joined by newlines. All positions are byte offsets in the buffer, in ascending order.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Positions = NDArray[np.int64]
 
 _BACKSLASH = ord("\\")
 _EDGE = 2
-"""Bytes beyond the buffer that may be read."""
+"""Maximum number of bytes before or after the buffer that may be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +24,9 @@ class LineBuffer:
     data: bytes
     array: NDArray[np.uint8]
     starts: Positions
-    """First byte of each line."""
+    """Position of the first byte of each line."""
     ends: Positions
-    """One past the last byte of each line."""
+    """Position after the last byte of each line."""
 
     @classmethod
     def of(cls, data: bytes) -> "LineBuffer":
@@ -38,16 +38,16 @@ class LineBuffer:
 
     @cached_property
     def quotes(self) -> Positions:
-        """Quotation marks that are not escaped by a backslash."""
+        """Positions of the quotation marks that are not escaped by a backslash."""
         return _unescaped_quotes(self.data, self.array)
 
     @cached_property
     def _padded(self) -> NDArray[np.uint8]:
-        """The bytes with some newlines appended; index -1 also gives a newline."""
+        """The bytes of the buffer with some newlines appended, so that index -1 also gives a newline."""
         return np.append(self.array, np.full(2 * _EDGE, ord("\n"), dtype=np.uint8))
 
     def line_of(self, positions: Positions) -> Positions:
-        """Index of the line of each position; for positions past the end, the last line."""
+        """Index of the line that contains each position; the last line for positions past the end."""
         return last_before(self.starts[1:], positions) + 1
 
     @cached_property
@@ -64,7 +64,7 @@ class LineBuffer:
         return np.searchsorted(self.quotes, positions)
 
     def at(self, positions: Positions) -> NDArray[np.uint8]:
-        """The byte at each position; a newline just outside the buffer."""
+        """The byte at each position; positions just outside the buffer give a newline."""
         return self._padded[positions]
 
     def find(self, character: str) -> Positions:
@@ -88,7 +88,7 @@ def last_before(marks: Positions, positions: Positions) -> Positions:
 
 
 def byte_set(characters: str, *, beyond_ascii: bool = False) -> NDArray[np.bool_]:
-    """A table of 256 entries: which bytes are among ``characters``."""
+    """For each of the 256 bytes, whether it is in ``characters``; ``beyond_ascii`` adds non-ASCII bytes."""
     table = np.zeros(256, dtype=np.bool_)
     table[list(characters.encode("ascii"))] = True
     table[128:] = beyond_ascii
@@ -105,7 +105,7 @@ def slices(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
 
 
 def pieces(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
-    """Like ``slices``, but as bytes, for positions that may divide a character."""
+    """Like ``slices``, but returns bytes, because the positions may divide a multi-byte character."""
     if not starts.size:
         return pa.array([], pa.large_binary())
     bounds = np.empty(2 * starts.size, dtype=np.int64)

@@ -1,7 +1,8 @@
-"""The fields of log lines: which field each byte belongs to, for all lines of a buffer at once.
+"""Find the field to which each byte of a log line belongs, for all lines of a buffer at once.
 
-The field of a hit is found by looking to its left: for the position in an access log, for ``key=``, for
-``"key":``. The same table cuts the parsed sample into fields, so both always use the same names.
+The text to the left of a hit gives the field of the hit: ``key=``, ``"key":``, or the number of words before
+the hit in an access log. The same table cuts the sample into fields, so that the sample and the hits always
+have the same field names.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ ACCESS_FIELDS = (
     "http_user_agent",
     "extra",
 )
-"""https://httpd.apache.org/docs/2.4/logs.html, with the usual names."""
+"""The fields of access logs, with the usual names (https://httpd.apache.org/docs/2.4/logs.html)."""
 _TIME, _REQUEST = 3, 4
 _WITH_PARAMETERS = ("request", "http_referer")
 _QUOTE = byte_set('"')
@@ -43,7 +44,7 @@ class LineFields:
     inner: FieldTable
 
     def labels_at(self, positions: Positions) -> tuple[list[str], NDArray[np.int64]]:
-        """Field of each position: all labels, and the index of each position's label."""
+        """All labels, and the index of the label of the field at each position; -1 if there is no field."""
         labels = [*self.outer.labels, *self.inner.labels]
         if log_native.COMPILED:
             return labels, log_native.codes_at((self.outer, self.inner), positions)
@@ -53,12 +54,12 @@ class LineFields:
 
 
 def key_value_line_fields(lines: LineBuffer) -> LineFields:
-    """``key=value`` fields; inside them URL parameters, and values named by the words before them."""
+    """``key=value`` fields, and inside these fields URL parameters and values that preceding words name."""
     return _with_phrases(lines, key_value_fields(lines))
 
 
 def sentence_line_fields(lines: LineBuffer) -> LineFields:
-    """One field ``text`` per line, and inside it the values that words of the sentence name."""
+    """One field ``text`` per line, and inside this field the values that the preceding words name."""
     return _with_phrases(lines, whole_lines(lines))
 
 
@@ -70,7 +71,7 @@ def _with_phrases(lines: LineBuffer, outer: FieldTable) -> LineFields:
 
 
 def access_line_fields(lines: LineBuffer, *, has_vhost: bool) -> LineFields:
-    """Fields by position, and the URL parameters inside them."""
+    """The fields of access logs, found by position, and the URL parameters inside these fields."""
     outer = access_fields(lines, has_vhost=has_vhost)
     named = np.array([label in _WITH_PARAMETERS for label in outer.labels], dtype=np.bool_)
     return LineFields(outer=outer, inner=parameters(lines, outer, named))
@@ -91,7 +92,7 @@ def whole_lines(lines: LineBuffer) -> FieldTable:
 def key_value_fields(lines: LineBuffer) -> FieldTable:
     """``key=value``, ``key="value"`` and ``"key"=>"value"``; an unquoted value ends at the next key.
 
-    Text before the first key is ``text``; a key named ``text`` becomes ``text.text``.
+    Text before the first key is the field ``text``; a key named ``text`` is the field ``text.text``.
     """
     if log_native.COMPILED:
         return log_native.key_values(lines)
@@ -122,7 +123,7 @@ def key_value_fields(lines: LineBuffer) -> FieldTable:
 
 
 def access_fields(lines: LineBuffer, *, has_vhost: bool) -> FieldTable:
-    """The common and combined formats, by position; other lines are ``text``."""
+    """Fields of the common and combined log formats, by position; other lines are one field ``text``."""
     labels = [TEXT, *(("server_name",) if has_vhost else ()), *ACCESS_FIELDS]
     if log_native.COMPILED:
         return log_native.access_words(lines, labels[1:], _TIME + has_vhost)
@@ -155,9 +156,10 @@ def _outside_brackets(lines: LineBuffer, positions: Positions) -> Positions:
 def parameters(
     lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_], bare: Positions | None = None
 ) -> FieldTable:
-    """``?key=value&key=value`` inside the ``named`` fields, as ``field.key``.
+    """The parameters ``?key=value&key=value`` inside fields whose label is in the mask ``named``.
 
-    At the positions ``bare`` a key needs no question mark.
+    A parameter gets the label ``field.key``. A key that begins at one of the positions ``bare`` needs no
+    question mark before it.
     """
     if bare is None and log_native.COMPILED:
         return log_native.parameters(lines, outer, named)
@@ -168,7 +170,7 @@ def parameters(
     if not marks.size:
         return FieldTable.empty()
     equals = lines.find("=")
-    # A key begins right after the last mark before it, and has a maximum length.
+    # A key begins right after the last mark before the equals sign, and has a maximum length.
     last = np.append(-MAX_KEY - 2, marks)[np.searchsorted(marks, equals)]
     equals = equals[equals - last <= MAX_KEY + 1]
     parents = outer.codes_at(equals)

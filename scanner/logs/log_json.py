@@ -1,7 +1,7 @@
-"""Fields of lines that are JSON objects: dotted paths without array indexes, without parsing a line.
+"""Find the fields of lines that are JSON objects, without parsing the lines.
 
-Quotation marks, colons and braces are found in the whole buffer. A key's parent is the last key before it
-that is one object further out.
+The name of a field is a dotted path without array indexes. Quotation marks, colons and braces are found in
+the whole buffer at once. The parent of a key is the last preceding key that is one object further out.
 """
 
 import json
@@ -16,11 +16,11 @@ from scanner.logs.log_table import TEXT, FieldTable, table_of
 
 MAX_DEPTH = 64
 _DENSE = 1 << 14
-"""For smaller numbers a lookup table is faster than sorting."""
+"""Numbers below this limit are made distinct by a lookup table, which is faster than sorting."""
 
 
 def json_fields(lines: LineBuffer) -> FieldTable:
-    """One field per key, from its colon to the next key; text before the first key is ``text``."""
+    """One field per key, which holds the value of the key; a line without keys is one field ``text``."""
     if log_native.COMPILED:
         return log_native.json_paths(lines, _unescape)
     opens, closes, colons = _keys(lines)
@@ -45,7 +45,7 @@ def json_fields(lines: LineBuffer) -> FieldTable:
 
 
 def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
-    """Positions of the quotation marks around every key, and of its colon."""
+    """Positions of the opening quotation mark, the closing quotation mark and the colon of every key."""
     colons = lines.find(":")
     last = lines.at(colons - 1)
     follows_quote = (last == ord('"')) | ((last == ord(" ")) & (lines.at(colons - 2) == ord('"')))
@@ -60,7 +60,7 @@ def _keys(lines: LineBuffer) -> tuple[Positions, Positions, Positions]:
 
 
 def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
-    """Number of objects around each position, on its line."""
+    """Number of JSON objects on the same line that enclose each position."""
     braces = np.flatnonzero((lines.array == ord("{")) | (lines.array == ord("}")))
     braces = lines.outside_quotes(braces)
     steps = np.where(lines.array[braces] == ord("{"), 1, -1)
@@ -73,7 +73,9 @@ def _depths(lines: LineBuffer, positions: Positions) -> NDArray[np.int64]:
 
 
 def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tuple[Positions, Positions]:
-    """Strings without quotes, other scalars without the text after them; objects and nulls become empty."""
+    """Narrow each span to its value: strings lose their quotation marks, other scalars lose the text after
+    the value, and objects and nulls become empty.
+    """
     starts = starts + (lines.at(starts) == ord(" "))
     first = lines.at(starts)
     is_string, is_array = first == ord('"'), first == ord("[")
@@ -92,7 +94,7 @@ def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tupl
 def _paths(
     lines: LineBuffer, opens: Positions, closes: Positions, depth: NDArray[np.int64], line: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], list[str]]:
-    """The dotted path of every key: an index for each key, and the list of paths."""
+    """The dotted path of every key, as an index into the list of distinct paths, and this list."""
     names = slices(lines.data, opens + 1, closes).dictionary_encode()
     words = [_unescape(name) for name in names.dictionary.to_pylist()]
     own = np.asarray(names.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
@@ -128,7 +130,7 @@ def _distinct(numbers: NDArray[np.int64]) -> tuple[list[int], NDArray[np.int64]]
 
 
 def _parents(outer: NDArray[np.int64], here: NDArray[np.int64], line: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each key of ``here`` the last key of ``outer`` before it on its line, -1 if there is none."""
+    """For each key in ``here``, the last key in ``outer`` that precedes it on the same line, or -1."""
     place = np.searchsorted(outer, here) - 1
     found = np.where(place >= 0, np.append(outer, -1)[place], -1)
     return np.where((found >= 0) & (line[found] == line[here]), found, -1)

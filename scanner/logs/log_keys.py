@@ -1,4 +1,4 @@
-"""Find keys to the left and values to the right of signs, byte by byte for all signs at once."""
+"""Find the key to the left and the value to the right of a sign (``=`` or ``:``), for all signs at once."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,13 @@ BEFORE_PARAMETER = byte_set("?&")
 BEFORE_WORD = byte_set(" \t\n([,;")
 AFTER_PARAMETER = byte_set('& "#\n\t')
 MAX_KEY = 120
-"""Longest key in bytes; it limits how far the search goes to the left."""
+"""Maximum length of a key in bytes, which limits how far to the left a key is searched for."""
 
 
 def keys_before(
     lines: LineBuffer, equals: Positions, before: NDArray[np.bool_]
 ) -> tuple[Positions, Positions]:
-    """Start and end of the keys to the left of ``equals`` that follow a byte of ``before``."""
+    """Starts and ends of the keys that end at a position in ``equals`` and follow a byte in ``before``."""
     keys, growing = equals.copy(), np.arange(equals.size)
     for _ in range(MAX_KEY):
         left = keys[growing] - 1
@@ -32,7 +32,7 @@ def keys_before(
 
 
 def forward(lines: LineBuffer, positions: Positions, stops: NDArray[np.bool_]) -> Positions:
-    """Position of the first byte of ``stops`` at or after each position; if none, the end of the buffer."""
+    """Position of the first byte in ``stops`` at or after each position, else the end of the buffer."""
     found, open_still = positions.copy(), np.arange(positions.size)
     for _ in range(MAX_KEY):
         at = found[open_still]

@@ -1,4 +1,4 @@
-"""The compiled passes over log lines (``fields.c``), which make the same tables as NumPy."""
+"""Call the compiled passes over log lines (``fields.c``), which build the same tables as the NumPy code."""
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
@@ -17,13 +17,14 @@ _PASSES = ("key_values", "json", "access", "parameters", "naming", "codes_at", "
 _LIBRARY = open_library(Path(__file__).with_name("fields.so"), _PASSES)
 COMPILED = _LIBRARY is not None
 _MARKS = np.zeros(256, dtype=np.uint8)
-"""For each byte, one bit per set in the following loop that contains it."""
+"""For each byte, one bit for each byte set in the following loop that contains the byte."""
 for _bit, _table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFTER_PARAMETER, BEFORE_WORD)):
     _MARKS |= _table.astype(np.uint8) << _bit
 _WITH_NAMES = ("key_values", "json", "parameters")
 _NO_ROOM = -1
 _FIELD_BYTES = 8
-"""Room is reserved for one field per this many bytes. If there are more, the pass is repeated with more room.
+"""Room is reserved for one field per this many bytes. If there are more fields, the pass is repeated with
+more room.
 """
 _NAMES = 1024
 
@@ -60,14 +61,14 @@ class _Names(ctypes.Structure):
 
 
 def key_values(lines: LineBuffer) -> FieldTable:
-    """The fields of ``key_value_fields``; a key named ``text`` becomes ``text.text``."""
+    """The same table as ``log_fields.key_value_fields``; a key named ``text`` is the field ``text.text``."""
     table, found = _searched(lines, "key_values")
     words = [_text(lines, *span) for span in zip(*found[:2], strict=True)]
     return _labelled(table, [TEXT, *(f"{TEXT}.{TEXT}" if word == TEXT else word for word in words)])
 
 
 def json_paths(lines: LineBuffer, unescape: Callable[[str], str]) -> FieldTable:
-    """The fields of ``json_fields``."""
+    """The same table as ``log_json.json_fields``; ``unescape`` decodes the escapes in a key."""
     table, found = _searched(lines, "json")
     paths: list[str] = []
     for start, stop, parent in zip(*found, strict=True):
@@ -77,13 +78,15 @@ def json_paths(lines: LineBuffer, unescape: Callable[[str], str]) -> FieldTable:
 
 
 def access_words(lines: LineBuffer, labels: Sequence[str], time: int) -> FieldTable:
-    """The fields of ``access_fields``: ``labels`` by position, with the one at ``time`` in brackets."""
+    """The same table as ``log_fields.access_fields``. ``labels`` names the fields by position; ``time`` is
+    the position of the field in brackets.
+    """
     table, _ = _searched(lines, "access", time, len(labels) - 1)
     return _labelled(table, [TEXT, *labels])
 
 
 def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
-    """The fields of ``log_fields.parameters``: ``?key=value`` in fields whose label is ``named``."""
+    """The same table as ``log_fields.parameters``: ``?key=value`` in fields whose label is in ``named``."""
     fields = _fields_of(outer.starts, outer.stops, outer.codes, outer.lines)
     table, found = _searched(lines, "parameters", ctypes.byref(fields), named)
     labels = [
@@ -96,9 +99,9 @@ def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -
 def naming_places(
     lines: LineBuffer, endings: NDArray[np.bool_], words: Sequence[str]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Places at which words may name a value, as starts and stops: of values in quotation marks, of values in
-    apostrophes, of keys in lists, and of spaces after one of ``words`` or after a longer word that ends with
-    one. Their last two bytes are marked in ``endings``.
+    """Yield the places where a word may name a value, as starts and stops. There are four groups: values in
+    quotation marks, values in apostrophes, keys in lists, and spaces after a word that is or ends with one of
+    ``words``. The table ``endings`` marks the last two bytes of ``words``.
     """
     numbers = np.array([int.from_bytes(word.encode(), "big") for word in words], dtype=np.uint64)
     masks = np.array([(1 << 8 * len(word)) - 1 for word in words], dtype=np.uint64)
@@ -109,8 +112,8 @@ def naming_places(
 
 
 def codes_at(tables: Sequence[FieldTable], positions: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Index of the label at each position, counted through the labels of all tables; -1 if there is none. If
-    several tables have a field there, the last table counts.
+    """Index of the label at each position, counted through the labels of all tables; -1 if there is no field.
+    If several tables have a field at a position, the last table counts.
     """
     codes, shift = np.full(positions.size, -1, dtype=np.int64), 0
     for table in tables:
@@ -121,7 +124,7 @@ def codes_at(tables: Sequence[FieldTable], positions: NDArray[np.int64]) -> NDAr
 
 
 def joined(texts: pa.Array) -> LineBuffer:
-    """Texts without line ends as a buffer of lines."""
+    """Join texts, which must not contain line ends, into a buffer with one line per text."""
     large = texts.cast(pa.large_string())
     _, offsets, values = large.buffers()
     bounds = np.frombuffer(offsets, dtype=np.int64)[large.offset : large.offset + len(texts) + 1]
@@ -134,11 +137,11 @@ def joined(texts: pa.Array) -> LineBuffer:
 
 
 _Named = tuple[list[int], list[int], list[int]]
-"""Start, stop and parent of each distinct name."""
+"""The starts, stops and parents of all distinct names."""
 
 
 def _searched(lines: LineBuffer, name: str, *arguments: object) -> tuple[FieldTable, _Named]:
-    """What a pass finds: a table without labels, whose codes begin at -1, and the distinct names."""
+    """Run a pass, and return a table without labels, whose codes begin at -1, and the distinct names."""
     buffer = _Lines(
         lines.data,
         len(lines.data),
@@ -173,7 +176,7 @@ def _fields_of(*columns: NDArray[np.int64], n: int | None = None) -> _Fields:
 
 
 def _labelled(table: FieldTable, labels: Sequence[str], first: int = -1) -> FieldTable:
-    """The table with ``labels``, the first of which belongs to code ``first``; equal labels become one."""
+    """The table with ``labels``; code ``first`` gets the first of these labels. Equal labels become one."""
     if not table.starts.size:
         return FieldTable.empty()
     distinct = sorted({*labels})

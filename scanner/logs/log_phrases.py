@@ -1,8 +1,8 @@
-"""Values that words of a sentence name: ``for user ann from 192.0.2.7``, ``client: 192.0.2.7``.
+"""Find values that words of a sentence name, as in ``for user ann from 192.0.2.7`` or ``client: 192.0.2.7``.
 
-A quoted value, and one after a colon in a list, gets its name from the word before it. An unquoted one does
-so only after a word for addresses (``from``) or accounts (``user``), and only if it looks like one, because
-any word may follow.
+The word before a value names it if the value is quoted, or if it follows a colon in a list. The word before
+an unquoted value names it only if the word announces an address (``from``) or an account (``user``), and only
+if the value looks like an address or an account, because any other word may follow.
 """
 
 from typing import NamedTuple
@@ -32,7 +32,7 @@ _BEFORE_ADDRESS = (
     "dst",
 )
 USER = "user"
-"""The word before accounts, and their field name."""
+"""The word that precedes accounts, which is also the name of their field."""
 _NAMING = (*_BEFORE_ADDRESS, USER)
 _ADDRESS = (
     r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2}"
@@ -41,7 +41,7 @@ _ADDRESS = (
 _AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|port|logged)\b|[0-9A-Fa-f]{1,4}[.:]))"
 _AFTER_FOR = r"^ (?i:from) (?:[\w-]*[.:\[])"
 _SEEN_BEHIND = 48
-"""Number of bytes after a word that are read to see whether it is an account."""
+"""Maximum number of bytes after a word that are read to decide whether the word is an account."""
 _AFTER_LISTED = byte_set(',;"\n')
 _AFTER_ADDRESS = byte_set(" \t\n,;()'\"<>=")
 _AFTER_NAME = byte_set(" \t\n,;()'\"<>=:[]")
@@ -53,7 +53,7 @@ _BEFORE_LOWERED = byte_set(" *({,;[")
 
 
 class _Found(NamedTuple):
-    """Values, and the words that name them."""
+    """The positions of values, and the words that name these values."""
 
     starts: Positions
     stops: Positions
@@ -61,7 +61,10 @@ class _Found(NamedTuple):
 
 
 def phrase_fields(lines: LineBuffer, outer: FieldTable, others: FieldTable) -> FieldTable:
-    """The values that words name, inside their fields, without overlaps with ``others``."""
+    """The fields for values that words name, without values that overlap ``others``.
+
+    The label of a value inside a field of ``outer`` begins with the label of that field.
+    """
     quoted, apostrophes, listed, words = _places(lines)
     found = [
         _quoted(lines, *quoted),
@@ -91,7 +94,7 @@ def _label(outer: FieldTable, parent: int, word: str) -> str:
 
 
 def _apart(starts: Positions, stops: Positions, others: FieldTable) -> NDArray[np.bool_]:
-    """Mask of values that begin after the end of all earlier ones and overlap none of ``others``."""
+    """Mask of the values that begin after the end of all earlier values, and overlap none of ``others``."""
     ends = np.maximum.accumulate(stops)
     kept = np.append(True, starts[1:] >= ends[:-1]) & (stops > starts)
     if others.starts.size:
@@ -105,8 +108,9 @@ _Places = tuple[Positions, Positions]
 
 
 def _places(lines: LineBuffer) -> tuple[_Places, _Places, _Places, _Places]:
-    """Where values may be named: quotation marks and apostrophes after a space, each with the next one;
-    listed keys with their colon; spaces after words (twice).
+    """The places where a word may name a value, as four pairs of positions: quotation marks after a space and
+    the next marks, apostrophes after a space and the next apostrophes, keys in lists and their colons, and
+    spaces after words (the same positions twice).
     """
     if log_native.COMPILED:
         quoted, apostrophes, listed, words = log_native.naming_places(lines, _ENDINGS, _NAMING)
@@ -119,14 +123,14 @@ def _places(lines: LineBuffer) -> tuple[_Places, _Places, _Places, _Places]:
 
 
 def _after_space(lines: LineBuffer, marks: Positions) -> _Places:
-    """The marks after a space, and the next mark after each."""
+    """The marks that follow a space, and the next mark after each of these."""
     closing = np.append(marks[1:], lines.array.size)[: marks.size]
     is_open = lines.at(marks - 1) == ord(" ")
     return marks[is_open], closing[is_open]
 
 
 def _listed_keys(lines: LineBuffer) -> _Places:
-    """Keys after a comma, before a colon and a space."""
+    """The keys between a comma or semicolon and a colon, each sign followed by a space, and their colons."""
     colons = lines.find(":")
     colons = colons[lines.at(colons + 1) == ord(" ")]
     keys, colons = keys_before(lines, colons, BEFORE_WORD)
@@ -136,7 +140,7 @@ def _listed_keys(lines: LineBuffer) -> _Places:
 
 
 def _quoted(lines: LineBuffer, marks: Positions, closing: Positions) -> _Found:
-    """``word "value"``."""
+    """The values written as ``word "value"`` or ``word 'value'``."""
     if not marks.size:
         return _Found(marks, marks, pa.array([], pa.large_string()))
     is_open = closing < lines.ends[lines.line_of(marks)]
@@ -147,7 +151,7 @@ def _quoted(lines: LineBuffer, marks: Positions, closing: Positions) -> _Found:
 
 
 def _listed(lines: LineBuffer, keys: Positions, colons: Positions) -> _Found:
-    """``, word: value,`` or ``, word: "value"``."""
+    """The values written as ``, word: value,`` or ``, word: "value"``."""
     if not keys.size:
         return _Found(keys, keys, pa.array([], pa.large_string()))
     starts = colons + 2
@@ -159,7 +163,7 @@ def _listed(lines: LineBuffer, keys: Positions, colons: Positions) -> _Found:
 
 
 def _bare(lines: LineBuffer, spaces: Positions) -> list[_Found]:
-    """``from 192.0.2.7``, ``user ann from``, ``for ann from``."""
+    """The unquoted values written as ``from 192.0.2.7``, ``user ann from`` or ``for ann from``."""
     if not spaces.size:
         return []
     words = _words_before(lines, spaces)
@@ -182,7 +186,7 @@ def _addresses(lines: LineBuffer, starts: Positions, codes: NDArray[np.int64]) -
 
 
 def _accounts(lines: LineBuffer, starts: Positions, behind: str) -> _Found:
-    """Words at ``starts`` that are followed by the pattern ``behind``, as accounts are."""
+    """The accounts at ``starts``: words that are followed by a match of the pattern ``behind``."""
     starts = starts[_NAME_START[lines.at(starts)]]
     stops = _bare_stops(lines, starts, _AFTER_NAME)
     ends = np.minimum(stops + _SEEN_BEHIND, lines.ends[lines.line_of(starts)])
@@ -192,7 +196,7 @@ def _accounts(lines: LineBuffer, starts: Positions, behind: str) -> _Found:
 
 
 def _bare_stops(lines: LineBuffer, starts: Positions, after: NDArray[np.bool_]) -> Positions:
-    """End of the values at ``starts``, without a final full stop or colon."""
+    """The ends of the values at ``starts``, without a final full stop or colon."""
     stops = forward(lines, starts, after)
     last = lines.at(np.minimum(stops - 1, lines.array.size))
     is_mark = (stops > starts) & ((last == ord(".")) | (last == ord(":")))
@@ -205,14 +209,14 @@ def _matches(lines: LineBuffer, starts: Positions, stops: Positions, pattern: st
 
 
 def _words_before(lines: LineBuffer, spaces: Positions) -> NDArray[np.uint64]:
-    """The eight bytes before each space as one number, in lower case, last byte lowest."""
+    """The eight bytes before each space, in lower case, as one number whose lowest byte is the last byte."""
     data = b"\n" * _WORD_BYTES + lines.data
     packed = np.ndarray((len(data) - _WORD_BYTES + 1,), dtype=">u8", buffer=data, strides=(1,))
     return packed[spaces].astype(np.uint64) | np.uint64(_LOWER)
 
 
 def _endings() -> NDArray[np.bool_]:
-    """Pairs of bytes with which a naming word may end."""
+    """A table of the pairs of bytes with which a naming word may end, in upper or lower case."""
     table = np.zeros(1 << 16, dtype=np.bool_)
     for word in _NAMING:
         first, last = word.encode()[-2:]
@@ -225,7 +229,9 @@ _ENDINGS = _endings()
 
 
 def _is_word(words: NDArray[np.uint64], word: str) -> NDArray[np.bool_]:
-    """Mask of ``words`` that end with ``word``, after a space, a bracket or the start of the line."""
+    """Mask of the entries in ``words`` that end with ``word`` after a space, a comma, a semicolon, a bracket
+    or the start of the line.
+    """
     size = 8 * len(word)
     number = np.uint64(int.from_bytes(word.encode(), "big"))
     same = (words & np.uint64((1 << size) - 1)) == number

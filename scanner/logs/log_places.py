@@ -1,4 +1,4 @@
-"""Fields of log lines by position: each word gets the name at its position in the list."""
+"""Cut log lines into fields by position: each word belongs to the label at the same position in a list."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from scanner.logs.log_fields import LineFields, parameters
 from scanner.logs.log_table import TEXT, FieldTable, table_of
 
 EXTRA = "extra"
-"""The field for words after the last named position."""
+"""The field for words after the last position that has a label."""
 
 
 def placed_line_fields(
     lines: LineBuffer, labels: Sequence[str], *, at_least: int, queries: Sequence[str]
 ) -> LineFields:
-    """Words outside quotes by position, and the parameters in the fields ``queries``.
+    """Cut lines into words at separators outside quotation marks, and find the URL parameters in ``queries``.
 
-    Lines with fewer words than ``at_least`` are ``text``, and so are comments, which begin with ``#``.
+    Lines with fewer words than ``at_least`` and comments, which begin with ``#``, are one field ``text``.
     """
     separators = _separators(lines)
     starts = np.sort(np.concatenate((lines.starts, separators + 1)), kind="stable")
@@ -34,7 +34,7 @@ def placed_line_fields(
 
 
 def _separators(lines: LineBuffer) -> Positions:
-    """Tabs; on lines without tabs, spaces."""
+    """Positions of the separators of fields: tabs, or spaces on lines without tabs."""
     tabs = lines.outside_quotes(lines.find("\t"))
     spaces = lines.outside_quotes(lines.find(" "))
     if not tabs.size:

@@ -1,4 +1,4 @@
-"""A table of the fields in a buffer of lines: start, end and name of each."""
+"""A table of the fields in a buffer of lines, with the start, end and label of each field."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scanner.logs.log_bytes import LineBuffer, Positions, slices
 
 TEXT = "text"
-"""The field for text without key or position."""
+"""The field for text that belongs to no key and to no position."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldTable:
-    """Fields ordered by position; they do not overlap."""
+    """Fields in the order of their positions, without overlaps."""
 
     starts: Positions
     stops: Positions
@@ -31,7 +31,7 @@ class FieldTable:
         return cls(starts=none, stops=none, codes=none, lines=none, labels=())
 
     def codes_at(self, positions: Positions) -> NDArray[np.int64]:
-        """Label index of the field at each position, -1 if there is none."""
+        """Index of the label of the field at each position; -1 if there is no field."""
         if not self.starts.size:
             return np.full(positions.size, -1, dtype=np.int64)
         place = np.searchsorted(self.starts, positions, side="right") - 1
@@ -39,7 +39,7 @@ class FieldTable:
         return np.where(inside, self.codes[place], -1)
 
     def without_lines(self, lines: NDArray[np.int64]) -> "FieldTable":
-        """The fields on other lines than ``lines``."""
+        """The fields that are on none of ``lines``."""
         kept = ~np.isin(self.lines, lines)
         return FieldTable(
             starts=self.starts[kept],
@@ -50,24 +50,26 @@ class FieldTable:
         )
 
     def behind(self, floors: Positions) -> "FieldTable":
-        """The same fields, cut so that none begins before its line's position in ``floors``."""
+        """The same fields, cut so that no field begins before the position of its line in ``floors``."""
         starts = np.maximum(self.starts, floors[self.lines])
         stops = np.maximum(self.stops, starts)
         return FieldTable(starts=starts, stops=stops, codes=self.codes, lines=self.lines, labels=self.labels)
 
     def values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
-        """Lines with a field, and its value without surrounding punctuation; ``-`` is blank."""
+        """The lines that have the field ``code``, and the field's values without surrounding punctuation; the
+        value ``-`` becomes empty.
+        """
         line, texts = self.raw_values(lines, code)
         return line, bare(texts)
 
     def raw_values(self, lines: LineBuffer, code: int) -> tuple[NDArray[np.int64], pa.Array]:
-        """Lines with a field, and its unchanged value."""
+        """The lines that have the field ``code``, and the field's unchanged values."""
         chosen = np.flatnonzero(self.codes == code)
         return self.lines[chosen], slices(lines.data, self.starts[chosen], self.stops[chosen])
 
 
 def bare(texts: pa.Array) -> pa.Array:
-    """Values without surrounding punctuation; ``-`` is blank."""
+    """Values without surrounding punctuation; the value ``-`` becomes empty."""
     texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",; ")
     if pc.any(pc.ends_with(texts, ")")).as_py():
         texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
@@ -79,7 +81,7 @@ def bare(texts: pa.Array) -> pa.Array:
 
 
 def joined(lines: LineBuffer, first: FieldTable, second: FieldTable) -> FieldTable:
-    """The fields of both tables, which must not overlap."""
+    """One table with the fields of two tables, which must not overlap."""
     return table_of(
         lines,
         np.concatenate((first.starts, second.starts)),
@@ -92,7 +94,7 @@ def joined(lines: LineBuffer, first: FieldTable, second: FieldTable) -> FieldTab
 def table_of(
     lines: LineBuffer, starts: Positions, stops: Positions, codes: NDArray[np.int64], labels: list[str]
 ) -> FieldTable:
-    """Sort fields by position and merge equal labels."""
+    """Build a table of fields, sorted by position, in which equal labels are merged."""
     distinct = sorted(set(labels))
     place = {label: index for index, label in enumerate(distinct)}
     renumbered = np.array([place[label] for label in labels], dtype=np.int64)

@@ -1,1 +1,1 @@
-"""Names of fields and tables: normalise, split into words, translate into English."""
+"""Normalise the names of fields and tables, split them into words, and translate them into English."""

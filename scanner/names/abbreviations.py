@@ -9,16 +9,16 @@ from scanner.names.naming import singular, words
 
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
 """Abbreviated nouns that some authorities put first in a name (``NR_CPF``, ``DT_NASC``), although they are
-its head: the word that says what the value is.
+the head of the name: the word that says what the value is.
 """
 _LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num", "nbr", "cd")
-"""Last words by which names without separators (``EMPNAME``) are split."""
+"""Last words at which names without separators (``EMPNAME``) are split."""
 _UNKNOWN = (2, 4)
-"""Minimum and maximum number of letters of an unknown beginning (``adm`` in ``admempcode``) that such a name
-may have.
+"""Minimum and maximum number of unknown letters with which a name without separators may begin (``adm`` in
+``admempcode``).
 """
 _LONG = 9
-"""Minimum number of letters of a name without separators that may begin with unknown letters."""
+"""A name without separators may begin with unknown letters only if it has at least this many letters."""
 
 
 @cache
@@ -28,7 +28,7 @@ def _in_full() -> Mapping[str, str]:
 
 
 def spelt_out(name: str) -> str:
-    """A name with its abbreviations expanded; empty if there are none.
+    """A name with its abbreviations expanded; empty if it has none.
 
     >>> spelt_out("cust_nm"), spelt_out("MobNo"), spelt_out("customer_name")
     ('customer_name', 'mobile_number', '')
@@ -42,8 +42,8 @@ def spelt_out(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _parts(word: str) -> tuple[str, ...]:
-    """Split a word without separators into known words and a last word from ``_LAST``; a few unknown letters
-    may come first. Returns the whole word if it cannot be split like this.
+    """Split a word without separators into known words and a last word from ``_LAST``. A few unknown letters
+    may come first. If the word cannot be split like this, it is returned as a whole.
     """
     rest, found = word, []
     last = next((one for one in _LAST if rest.endswith(one) and len(rest) > len(one)), "")
@@ -64,8 +64,9 @@ def _glued() -> tuple[str, ...]:
 
 
 def behind_head(name: str) -> Iterator[str]:
-    """Normalised names for a name that begins with one of ``_HEADS``: the head is moved behind the words
-    after it, or left out. Names with more of these words come first. Empty if the name has no such head.
+    """Normalised variants of a name that begins with a head from ``_HEADS``. For the first n of the words
+    after the head, with n from all down to one: these words followed by the head, then these words alone.
+    Empty if the name does not begin with such a head or ends in a plural.
 
     >>> list(behind_head("NR_CPF_CANDIDATO"))[2:], list(behind_head("nr_users")), list(behind_head("cpf"))
     (['cpfnumber', 'cpf'], [], [])

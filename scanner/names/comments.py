@@ -1,7 +1,7 @@
-"""Find names for a field in its comment: the first words, if they could be a name.
+"""Find names for a field in its comment: the first words of the comment, if they could be a name.
 
-Comments are written for people: ``Phone number of the customer, as given at sign-up``. They usually begin
-with what the field holds, up to a linking word such as *of*. The rest is about something else.
+Comments are written for people: ``Phone number of the customer, as given at sign-up``. A comment usually
+begins with what the field holds, up to a linking word such as *of*. The rest is about something else.
 """
 
 import re
@@ -29,12 +29,12 @@ _FRAMES = (
         )
     )
 )
-"""Words with which a comment on a table begins before it names the records."""
+"""Words with which the comment on a table begins before it says what the records are."""
 
 
 @lru_cache(maxsize=65_536)
 def names_in_comment(comment: str) -> tuple[str, ...]:
-    """Names that a comment may give its field, most significant first.
+    """Names that a comment may give to its field, most significant first.
 
     >>> names_in_comment("The customer's phone number, as given at sign-up")
     ('customer phone number', 'phone number')
@@ -47,13 +47,13 @@ def names_in_comment(comment: str) -> tuple[str, ...]:
     found = [word for word in words(clause) if word not in _ARTICLES]
     end = next((place for place, word in enumerate(found) if word in _LINKS), len(found))
     head = found[:end]
-    # The last words of the head say what the field holds; a single last word would be too vague.
+    # The last words of ``head`` say what the field holds; a single last word would be too vague.
     parts = (found, head, *(head[start:] for start in range(1, len(head) - 1)))
     return tuple(dict.fromkeys(" ".join(part) for part in parts if 0 < len(part) <= _MAX_WORDS))
 
 
 def table_in_comment(comment: str) -> str:
-    """The name that the comment on a table gives it; empty if there is none.
+    """The name that the comment on a table gives to the table; empty if it gives none.
 
     >>> table_in_comment("Employees, by office"), table_in_comment("This table stores all messages of users")
     ('employees', 'messages')

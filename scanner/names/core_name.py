@@ -1,4 +1,6 @@
-"""Reduce a field's name to its core: remove words that only say whose value it is, or which of several."""
+"""Reduce a field's name to its core: remove words that say only whose value the field holds, or which of
+several.
+"""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -7,7 +9,7 @@ from scanner.names.naming import singular, words
 
 
 def _set_of(text: str) -> frozenset[str]:
-    """The words of a text, not translated, since that would load the dictionary on import."""
+    """The words of a text. They are not translated, since that would load the dictionary on import."""
     return frozenset(text.split())
 
 
@@ -26,25 +28,25 @@ _WHICH = _set_of(
     "old other preferred previous primary recovery second secondary support verified"
 )
 _STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
-"""Last words that say that somebody was at a place: ``states_lived``."""
+"""Last words of names which say that somebody was at a place: ``states_lived``."""
 _PARTNERS = frozenset(
     {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
 )
-"""Trading partners, as business software names them."""
+"""Pairs of words with which business software names trading partners."""
 _WHO = frozenset({"user", "id", "name", "userid", "username", "email", "contact", "employee", "agent"})
 _NUMBER = frozenset({"no", "nr", "num"})
 _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
-"""Cores that things can have as well; they count only if a removed word said that they belong to a person or
-an address.
+"""Cores that names of things can have as well. They count only if a removed word says that the value belongs
+to a person or an address.
 """
 _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
-"""Words with another meaning unless a word for an address precedes them (``address_state``)."""
+"""Words that have another meaning unless a word for an address precedes them (``address_state``)."""
 _HEADS = _set_of(
     "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
     "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude "
     "longitude"
 )
-"""Nouns that decide the meaning of a name that ends in them, whatever precedes them: ``shopper_email``."""
+"""Nouns that, at the end of a name, decide what the name means, whatever precedes them: ``shopper_email``."""
 DEEDS = _set_of(
     "is has have can may should must do does dont allow allowed send sent show hide use using enable "
     "enabled disable disabled require required requires verify validate confirm check notify request "
@@ -52,13 +54,13 @@ DEEDS = _set_of(
     "unsubscribe reset change update log mask to in on for no not smart nas server gateway proxy node "
     "local host"
 )
-"""Words before such a noun that change its meaning to an action, a count or a property of a machine
-(``verify_email``)."""
+"""Words that, before a noun in ``_HEADS``, change its meaning to an action, a count or a property of a
+machine (``verify_email``)."""
 
 
 @lru_cache(maxsize=65_536)
 def core_name(name: str) -> str:
-    """The normalised core of a name; empty if nothing was removed, or if the core is too vague.
+    """The normalised core of a field's name; empty if no word was removed, or if the core is too vague.
 
     >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
     ['phonenumber', 'email', 'name', 'state']
@@ -69,7 +71,7 @@ def core_name(name: str) -> str:
     """
     found = list(words(name))
     if ("caller", "id") in pairwise(found):
-        return ""  # the caller's phone number, not an id
+        return ""  # this means the caller's phone number, not an id
     if agent := _by_whom(found):
         return agent
     rest, dropped = _without_number(found), frozenset[str]()
@@ -93,8 +95,8 @@ def core_name(name: str) -> str:
 
 
 def _head(found: list[str]) -> str:
-    """The noun from ``_HEADS`` at the end of a name; empty if there is none, or if a word before it changes
-    its meaning (``DEEDS``).
+    """The noun from ``_HEADS`` at the end of a name; empty if there is none, or if a word from ``DEEDS``
+    before the noun changes its meaning.
 
     >>> _head(["shopper", "email"]), _head(["kin", "first", "name"]), _head(["verify", "email"])
     ('email', 'firstname', '')
@@ -107,7 +109,7 @@ def _head(found: list[str]) -> str:
 
 
 def _by_whom(found: list[str]) -> str:
-    """``createdby`` if a name says who did something, whatever the action; else empty.
+    """``createdby`` if a name means the person who did something, whatever the action; else empty.
 
     >>> _by_whom(["approved", "by", "user", "id"]), _by_whom(["sort", "by"]), _by_whom(["by"])
     ('createdby', '', '')
@@ -119,6 +121,8 @@ def _by_whom(found: list[str]) -> str:
 
 
 def _without_number(found: list[str]) -> list[str]:
-    """The words without a number at the end, and with ``number`` for a final ``no``, ``nr`` or ``num``."""
+    """The words of a name without a number at the end, and with ``number`` in place of a final ``no``, ``nr``
+    or ``num``.
+    """
     rest = found[:-1] if len(found) > 1 and found[-1].isdigit() else found
     return [*rest[:-1], "number"] if len(rest) > 1 and rest[-1] in _NUMBER else rest

@@ -1,4 +1,4 @@
-"""Look up the detectors that a field's name indicates: every detector lists typical names of fields. Pure."""
+"""Look up the detectors that a field's name indicates. Every detector lists typical names of fields. Pure."""
 
 import re
 import sys
@@ -17,18 +17,18 @@ from scanner.names.naming import as_spelt, normal, phrase, singular, words
 from scanner.names.noun_kinds import is_person
 
 _BARE = frozenset({"value", "val", "values"})
-"""Names of fields that say nothing: the name of the object around them counts instead."""
+"""Names of fields that say nothing. The name of the object that contains the field is used instead."""
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
-"""Names of fields that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
+"""Names of fields that get their meaning from the record's name: ``id`` in ``customer`` is a customer id."""
 _INITIALS = re.compile(r"[^\W_][\W_]+[^\W_]")
 _NUMBERS = frozenset({"number", "no", "nr"})
-"""Names that get their meaning from the object around them, or from a table of things with a number
-(``number`` in ``phone``). In a table of people, ``number`` can also be a house number.
+"""Names of fields that get their meaning from the object that contains the field, or from a table of things
+that have a number (``number`` in ``phone``). In a table of people, ``number`` can also be a house number.
 """
 _OF_OBJECT = _OF_RECORD | _NUMBERS
 _KEYS = frozenset({"id", "no", "nr", "code", "key", "number"})
 _FEWEST = 2
-"""Minimum number of words of a table's name with which a column named like its last word stands for the whole
+"""If a table's name has at least this many words, a column named like the last word represents the whole
 name.
 """
 _CODE = ("code",)
@@ -36,17 +36,20 @@ _CODE = ("code",)
 
 @dataclass(frozen=True, kw_only=True)
 class DetectorNames:
-    """Ids of detectors by the field names that are evidence for them."""
+    """Maps field names to the ids of the detectors for which they are evidence."""
 
     by_name: Mapping[str, tuple[str, ...]]
     neutral_ids: frozenset[str]
-    """Detectors of entities that are not personal data by themselves."""
+    """Ids of the detectors whose entities are not personal data by themselves."""
     indirect_ids: frozenset[str]
-    """Detectors of entities that identify a person only to somebody who has the register behind them."""
+    """Ids of the detectors whose entities identify a person only to somebody who has the register behind
+    them."""
 
     @staticmethod
     def of(detectors: Sequence[Detector]) -> "DetectorNames":
-        """The index for some detectors. The last one is cached: reading and classifying need the same."""
+        """The index of some detectors. The last index is cached, because reading and classifying need the
+        same one.
+        """
         asked = tuple(detectors)
         for known, names in _made:
             if known == asked:
@@ -70,16 +73,16 @@ class DetectorNames:
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
         """Ids of the detectors that a field's name indicates.
 
-        The name must be one of the detector's names, or end in one after words that say whose value it is or
-        which of several. A word for people in it counts as ``person``. For a bare ``value``, the name of the
-        object around it counts.
+        A detector is indicated if the name is one that the detector lists, or ends in one after words that
+        say only whose value the field holds, or which of several. A word for people in the name counts as
+        ``person``. If the name is only ``value``, the name of the object that contains the field is used.
 
         Args:
             path: the path of the field; its last segment is the name.
-            table: the words of the table's name, in the singular.
+            table: words of the table's name, in the singular.
             has_values: whether values can confirm the name. If so, more names count: ``id``, ``name`` and
-                ``number`` as those of the record (the object around the field, or else the last word of
-                ``table``), the beginning of a name, and names with expanded abbreviations.
+                ``number`` together with the name of the record (the object that contains the field, or else
+                the last word of ``table``), the beginning of a name, and names with expanded abbreviations.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
@@ -94,8 +97,8 @@ class DetectorNames:
         return found
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that a field's name indicates only together with its record's name: for a bare
-        ``id``, ``name`` or ``number``, and for ``code`` in ``verification_codes``.
+        """Ids of the detectors that a field's name indicates only together with the record's name: if the
+        name is only ``id``, ``name`` or ``number``, or ``code`` in a table such as ``verification_codes``.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
@@ -109,8 +112,9 @@ class DetectorNames:
         return own or self._headed(path, table)
 
     def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that the table's whole name indicates, if the column is named like its last
-        word; and for a column ``code``: the code in ``verification_attempts`` is a verification code.
+        """Ids of the detectors that the table's whole name indicates, if the column is named like the last
+        word of that name. For a column ``code``, each word of the table's name followed by *code* also
+        counts: the code in ``verification_attempts`` is a verification code.
         """
         if len(table) < _FEWEST or "." in path:
             return frozenset()
@@ -123,7 +127,7 @@ class DetectorNames:
     def _called(self) -> Callable[[str], frozenset[str]]:
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> frozenset[str]:
-            if _INITIALS.fullmatch(leaf):  # ``u_a`` is no user agent
+            if _INITIALS.fullmatch(leaf):  # ``u_a`` does not mean a user agent
                 return frozenset()
             own = self.by_name.get(as_spelt(leaf), ())  # not translated: ``Steuernummer`` is only German
             names = (name for name in (normal(leaf), core_name(leaf)) if name in self.by_name)
@@ -151,12 +155,14 @@ class DetectorNames:
         return of_leaf
 
     def _personal(self, names: Iterable[str]) -> frozenset[str]:
-        """Ids of the detectors for the first known name of ``names``, without those of neutral entities."""
+        """Ids of the detectors for the first name in ``names`` that any detector lists, without those of
+        neutral entities.
+        """
         found = next((self.by_name[name] for name in names if name in self.by_name), ())
         return frozenset(found).difference(self.neutral_ids)
 
     def keyed(self, path: str) -> frozenset[str]:
-        """Ids of the detectors that list the last word of a name in the form ``*id``. Such names only count
+        """Ids of the detectors that list the last word of a name in the form ``*id``. Callers use them only
         for fields with a different value in nearly every record.
         """
         last = words(path.rsplit(".", 1)[-1])[-1:]
@@ -164,8 +170,8 @@ class DetectorNames:
 
     @cached_property
     def may_call(self) -> Callable[[str], frozenset[str]]:
-        """A function from a path to all ids that ``called`` or ``keyed`` can return for it in any table, and
-        possibly more.
+        """A function that maps a path to all ids that ``called`` or ``keyed`` can return for the path in any
+        table, and possibly to more.
         """
 
         @lru_cache(maxsize=65_536)
@@ -174,7 +180,7 @@ class DetectorNames:
             if normal(leaf) in _OF_OBJECT:
                 return self._all
             found = words(leaf)
-            if len(found) == 1:  # it may be the last word of its table's name
+            if len(found) == 1:  # it may be the last word of the table's name
                 return self._ending_in(leaf.lower())
             spans = combinations(range(len(found) + 1), 2)
             parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
@@ -187,7 +193,7 @@ class DetectorNames:
         return frozenset(one for ids in self.by_name.values() for one in ids)
 
     def _ending_in(self, end: str) -> frozenset[str]:
-        """Ids of the detectors with a name that ends in ``end``."""
+        """Ids of the detectors that list a name which ends in ``end``."""
         first = end[::-1]
         start = bisect_left(self._backwards, first)
         stop = bisect_left(self._backwards, first + chr(sys.maxunicode), lo=start)
@@ -195,7 +201,7 @@ class DetectorNames:
 
     @cached_property
     def _backwards(self) -> Sequence[str]:
-        """All names written backwards and sorted, so that names with a common ending are neighbours."""
+        """All listed names, reversed and sorted, so that names with a common ending are neighbours."""
         return sorted(name[::-1] for name in self.by_name)
 
 
@@ -203,8 +209,8 @@ _made: list[tuple[tuple[Detector, ...], DetectorNames]] = []
 
 
 def _key_of_person(leaf: str) -> Iterator[str]:
-    """For a name that consists of a word for a key and a word for people (``idVeterinario``), yield the name
-    with ``person`` and the key at the end: ``personid``.
+    """For a name that consists of a word for a key and a word for people (``idVeterinario``), yield
+    ``person`` followed by the word for the key: ``personid``.
     """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and found[0] in _KEYS and is_person(found[1]):
@@ -213,7 +219,7 @@ def _key_of_person(leaf: str) -> Iterator[str]:
 
 def _of_person(leaf: str) -> Iterator[str]:
     """For a name of two words that begins with a word for people (``senator_name``), yield the name with
-    ``person`` instead: ``personname``.
+    ``person`` in place of that word: ``personname``.
     """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and is_person(found[0]):

@@ -1,5 +1,5 @@
-"""Find the parts of a field's name that may say what the field holds: its ends, its beginnings, the name
-without a prefix or a language code.
+"""Find the parts of a field's name that may say what the field holds: the ends and beginnings of the name,
+and the name without a prefix or a language code.
 """
 
 from collections import Counter
@@ -15,12 +15,14 @@ COMMON_NOUNS = frozenset(
         "status date time text note notes comment description message"
     )
 )
-"""Nouns that can be about things or people; alone, or at the end of a name, they do not say which."""
+"""Nouns that are used in names of fields about people and about things. Alone or at the end of a name, they
+do not say which of the two."""
 SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim token"))
-"""The nouns of ``COMMON_NOUNS`` that a field of a thing can really have as its name: an order has no sex."""
+"""The nouns in ``COMMON_NOUNS`` that can be the whole name of a field about a thing. *Sex*, for example, is
+left out, since an order has no sex."""
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
-"""Minimum number of letters of a last word that counts alone (``ssn``)."""
+"""Minimum number of letters that a last word must have to count alone (``ssn``)."""
 
 _LANGUAGES = frozenset(
     [
@@ -45,18 +47,18 @@ _LANGUAGES = frozenset(
         "kr",
     ]
 )
-"""Codes of languages, without those that are also words of names, such as `id`, `no` and `it`."""
+"""Codes of languages, without those that are also words in names of fields, such as `id`, `no` and `it`."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
-"""Minimum number of columns of a table that can have a common prefix, and lowest share of them that must
-begin with it.
+"""A table is searched for a common prefix only if it has at least this many columns, and at least this share
+of them must begin with the prefix.
 """
 _LONGEST_PREFIX = 8
 """Maximum number of characters of a common prefix."""
 
 
 def name_ends(name: str) -> Iterator[str]:
-    """Normalised ends of a name, longest first. Ends after a word that makes the name an action or a count
-    (``DEEDS``) are left out. For a name of two words, also the two in reverse order.
+    """Normalised ends of a name, longest first. Ends that follow a word from ``DEEDS``, which makes the name
+    an action or a count, are left out. For a name of two words, the two words in reverse order are added.
 
     >>> list(name_ends("mailing_postal_code")), list(name_ends("name_last"))
     (['mailingpostalcode', 'postalcode'], ['namelast', 'last', 'lastname'])
@@ -76,8 +78,8 @@ def name_ends(name: str) -> Iterator[str]:
 
 
 def name_beginnings(name: str) -> Iterator[str]:
-    """Normalised beginnings of a name, longest first. They have at least two words, since a single first word
-    usually says only what the last word belongs to (``phone_type``).
+    """Normalised beginnings of a name, longest first. Each has at least two words, since a single first word
+    usually says only to what the last word belongs (``phone_type``).
 
     >>> list(name_beginnings("License Number Alabama")), list(name_beginnings("phone_type"))
     (['licensenumber'], [])
@@ -89,8 +91,8 @@ def name_beginnings(name: str) -> Iterator[str]:
 
 
 def shared_prefix(names: Collection[str]) -> str:
-    """The prefix of most names, as programmers mark the columns of a table (``dlname`` and ``daddress`` of
-    ``donor``); empty if there is none, or too few names to judge.
+    """The prefix that most names share, such as ``d`` in a table ``donor`` with the columns ``dlname`` and
+    ``daddress``; empty if there is none, or if there are too few names.
 
     >>> shared_prefix(["did", "dlname", "daddress", "dcontact", "dtype", "blood"])
     'd'
@@ -106,7 +108,7 @@ def shared_prefix(names: Collection[str]) -> str:
 
 
 def without_language(path: str) -> str:
-    """The last part of a name without a language code at its end; empty if it has none.
+    """The last segment of a path without the language code at its end; empty if it has no language code.
 
     >>> without_language("name_en"), without_language("names.title-DE"), without_language("user_id")
     ('name', 'title', '')
@@ -116,7 +118,7 @@ def without_language(path: str) -> str:
 
 
 def _without_tail(name: str) -> list[str]:
-    """The words of a name without single letters, numbers and language codes at its end."""
+    """The words of a name, without single letters, numbers and language codes at the end of the name."""
     found = list(words(name))
     while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit() or found[-1] in _LANGUAGES):
         found = found[:-1]

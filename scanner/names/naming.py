@@ -1,4 +1,4 @@
-"""Normalise names of fields, tables and files, to compare them without case, punctuation, language and
+"""Normalise names of fields, tables and files, so that comparisons ignore case, punctuation, language and
 plural.
 """
 
@@ -9,7 +9,7 @@ from scanner.names.translation import in_english, without_accents
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 _PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
-"""Path parameters at the end of an API path (``/{sid}``), which are not part of a table's name."""
+"""Path parameters at the end of an API path (``/{sid}``), which do not belong to a table's name."""
 _EXTENSIONS = re.compile(
     r"(\.(csv|tsv|psv|tab|dat|fwf|prn|lst|rpt|asc|jsonl?|ndjson|ldjson|jl|geojson|har|webmanifest"
     r"|parquet|pq|avro|orc|arrows?|feather|ipc|dbf|txt|log|sqlite3?|db|gz|bz2|xz|zst|bak|sql|mysql|pgsql|psql"
@@ -17,20 +17,22 @@ _EXTENSIONS = re.compile(
     r"|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
 )
-"""Endings of files of records. Endings that are also names of tables (``billing.ach``) are left out."""
+"""Extensions of files with records. Extensions that can also be names of tables (``billing.ach``) are left
+out."""
 _TABLE_AFFIX = re.compile(
     r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
 )
 _STEM, _ENDING = 4, 2
-"""Minimum number of letters of the common stem of two akin words, and maximum number of letters of their
-endings.
+"""Two words are akin if they begin with the same stem. The stem must have at least the first number of
+letters, and the endings after it at most the second.
 """
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 
 @lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[str, ...]:
-    """Lower-case English words of a name, split at punctuation, camel case and digits.
+    """The words of a name in lower case and in English. The name is split at punctuation, capital letters and
+    digits.
 
     >>> words('httpRequest.remoteIP'), words('SMSStatus2'), words('Geburtsdatum')
     (('http', 'request', 'remote', 'ip'), ('sms', 'status', '2'), ('birth', 'date'))
@@ -44,7 +46,7 @@ def _spelt(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def translated(name: str) -> str:
-    """A name with its words in English; unchanged if none is known in another language.
+    """A name with its words translated into English; unchanged if no word is known in another language.
 
     >>> translated('kuendigung_am'), translated('zephyr7')
     ('termination_am', 'zephyr7')
@@ -56,7 +58,7 @@ def translated(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def as_spelt(name: str) -> str:
-    """Letters and digits of a name in lower case, in its own language.
+    """The letters and digits of a name in lower case, without translation.
 
     >>> as_spelt('Steuer-Nummer')
     'steuernummer'
@@ -67,7 +69,7 @@ def as_spelt(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def normal(name: str) -> str:
-    """Letters and digits of a name in lower case, in English.
+    """The letters and digits of a name in lower case, translated into English.
 
     >>> normal('phone_Number-2'), normal('Straße'), normal('numero_telefono')
     ('phonenumber2', 'street', 'phonenumber')
@@ -79,7 +81,7 @@ def normal(name: str) -> str:
 
 
 def singular(word: str) -> str:
-    """A word without its English plural ending, good enough to compare table names.
+    """A word without its English plural ending. The rules are simple, but good enough to compare table names.
 
     >>> [singular(word) for word in ('calls', 'entries', 'addresses', 'sms', 'status', 'statuses')]
     ['call', 'entry', 'address', 'sms', 'status', 'status']
@@ -94,7 +96,7 @@ def singular(word: str) -> str:
 
 
 def are_akin(one: str, other: str) -> bool:
-    """Whether two words differ at most in their endings.
+    """Whether two words are equal or differ only in their endings.
 
     >>> are_akin("klienti", "klient"), are_akin("user", "usage")
     (True, False)
@@ -105,8 +107,8 @@ def are_akin(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def without_table(name: str, table: tuple[str, ...], prefix: str = "") -> str:
-    """A column's name without the words of its table at either end, or else without the prefix of its table;
-    empty if it has neither, or if no other words are left.
+    """A column's name without the words of the table's name at either end, or else without the table's
+    prefix; empty if the name has neither, or if nothing remains.
 
     >>> without_table("CEP_Paciente", ("patient",)), without_table("client_phone_first", ("client",))
     ('postcode', 'phone_first')
@@ -132,7 +134,7 @@ def _is_among(word: str, table: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65_536)
 def phrase(name: str) -> tuple[str, ...]:
-    """The words of a table or file name in the singular, without extensions, numbers and single letters.
+    """The words of a table or file name, in the singular, without extensions, numbers and single letters.
 
     >>> phrase('exports/portal_users_2026-03.csv')
     ('export', 'portal', 'user')
@@ -145,7 +147,7 @@ def phrase(name: str) -> tuple[str, ...]:
 
 
 def last_part(collection: str) -> str:
-    """The name of the table, file or archive member at the end of a collection's name.
+    """The last part of a collection's name: the name of the table, file or archive member.
 
     >>> last_part('backup/core.sqlite!/public.calls'), last_part('logs/access.log')
     ('calls', 'access.log')
@@ -167,7 +169,7 @@ def contains_phrase(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65_536)
 def without_hash_words(path: str) -> str:
-    """A field name without its words for hashing; empty if it has no such word.
+    """A field name without words for hashing; empty if the name has no such word.
 
     >>> without_hash_words('msisdn_md5'), without_hash_words('msisdn')
     ('msisdn', '')

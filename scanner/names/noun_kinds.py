@@ -1,8 +1,10 @@
-"""Recognise English words for people, such as ``senator``, and for things with names like people's. Pure.
+"""Recognise English words for people, such as ``senator``, and for things that have names like people's.
+Pure.
 
-``data/noun_kinds.npz`` holds checksums of nouns of the Open English WordNet by their meaning
-(https://github.com/globalwordnet/english-wordnet, CC BY 4.0). It has checksums rather than words because a
-dictionary also has words that nobody wants to read. ``python -m benchmarks.join_noun_kinds`` writes the file.
+For each kind of noun, ``data/noun_kinds.npz`` contains checksums of nouns in the Open English WordNet
+(https://github.com/globalwordnet/english-wordnet, CC BY 4.0). It contains checksums rather than words,
+because a dictionary includes words that nobody wants to read. ``python -m benchmarks.join_noun_kinds`` writes
+the file.
 """
 
 import zlib
@@ -16,11 +18,11 @@ from numpy.typing import NDArray
 from detectors.kept import weights
 
 _ENDINGS = ("person", "woman")
-"""Endings that make any word a word for a person."""
+"""Any word with one of these endings means a person."""
 
 
 def is_person(word: str) -> bool:
-    """Whether a word in lower case and in the singular means a person.
+    """Whether a word, given in lower case and in the singular, means a person.
 
     >>> [is_person(word) for word in ("senator", "congressperson", "printer", "committee")]
     [True, True, False, False]
@@ -29,8 +31,8 @@ def is_person(word: str) -> bool:
 
 
 def is_namesake(word: str) -> bool:
-    """Whether a word, in lower case and in the singular, means something that has names like people: a place,
-    an animal or a plant.
+    """Whether a word, given in lower case and in the singular, means something that often has a name like a
+    person's: a place, an animal or a plant.
 
     >>> [is_namesake(word) for word in ("province", "horse", "senator", "invoice")]
     [True, True, False, False]
@@ -39,7 +41,7 @@ def is_namesake(word: str) -> bool:
 
 
 def checksums(words: Iterable[str]) -> NDArray[np.uint32]:
-    """The checksums of words, sorted."""
+    """The sorted checksums of some words."""
     return np.array(sorted(map(_checksum, words)), dtype=np.uint32)
 
 

@@ -1,9 +1,10 @@
-"""Translate the words of names into English, in English word order. Pure.
+"""Translate the words of names into English, and put them in English word order. Pure.
 
-Two dictionaries hold common words of names of tables and columns: ``data/lexicon.tsv`` those of many
-languages, ``data/words.toml`` those whose place or use in a name matters. Compound words are split if every
-piece is in the second one (``rechnungsdatum``). The head, the word that says what the value is, comes first
-in Romance and Slavic names and last in English ones. It is moved to the end (``numero_telefono``).
+Two dictionaries contain common words in names of tables and columns. ``data/lexicon.tsv`` has words of many
+languages, ``data/words.toml`` has words whose place or use in a name matters. Compound words are split if
+every piece is in ``data/words.toml`` (``rechnungsdatum``). The head of a name, which is the word that says
+what the value is, comes first in Romance and Slavic names and last in English names. So a head that comes
+first is moved to the end (``numero_telefono``).
 """
 
 import marshal
@@ -22,11 +23,11 @@ _SOURCES = (Path(__file__), _WORDS, _LEXICON)
 LONGEST_PHRASE = 3
 """Maximum number of words of a phrase in the dictionary."""
 _DRAWER = 3
-"""Number of first letters that words of one drawer share (`Drawers`)."""
+"""Number of first letters that the words in one drawer of `Drawers` share."""
 SHORTEST_COMPOUND = 7
 """Minimum number of letters of a word that may be a compound."""
 SHORTEST_PIECE = 3
-"""Minimum number of letters of a piece of a compound, except the last."""
+"""Minimum number of letters that every piece of a compound except the last must have."""
 _LETTERS = str.maketrans(
     {
         "ß": "ss",
@@ -42,9 +43,10 @@ _LETTERS = str.maketrans(
     }
 )
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,24}")
-"""Words in scripts without spaces between words: Thai, Japanese, Chinese or Korean."""
+"""Matches text in scripts that often have no spaces between words: Thai, Japanese, Chinese or Korean."""
 _ENGLISH_ENDINGS = ("es", "ss")
-"""Endings of English words. What precedes their final ``s`` is a word of another language only by chance."""
+"""Endings of English words. In such a word, the part before the final ``s`` is a word of another language
+only by chance."""
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
@@ -52,8 +54,8 @@ Words = tuple[str, ...]
 
 
 class Drawers(Mapping[str, str]):
-    """A large mapping, split into drawers by the first letters of the keys. A drawer is unpacked when it is
-    first used; a scan needs only few.
+    """A large mapping that is split into parts, called drawers, by the first letters of the keys. A drawer is
+    unpacked when it is first used; a scan needs only a few drawers.
     """
 
     def __init__(self, drawers: Mapping[str, bytes]) -> None:
@@ -62,7 +64,7 @@ class Drawers(Mapping[str, str]):
 
     @staticmethod
     def of(words: Mapping[str, str]) -> dict[str, bytes]:
-        """The drawers for a mapping, by first letters, each packed into bytes.
+        """Split a mapping into drawers: by first letters of the keys, each drawer packed into bytes.
 
         >>> dict(Drawers(Drawers.of({"kunde": "customer", "kund": "customer", "mies": "man"})))
         {'kunde': 'customer', 'kund': 'customer', 'mies': 'man'}
@@ -101,23 +103,24 @@ class Dictionary:
     """Maps foreign words, in lower case and without accents, to English words."""
 
     meanings: Mapping[str, str]
-    """Foreign word or phrase → its English words, separated by blanks."""
+    """Foreign word or phrase → its English words, separated by spaces."""
     pieces: Mapping[str, str]
-    """The words of ``words.toml`` that can be pieces of compounds, with their English words."""
+    """Word of ``words.toml`` that can be a piece of a compound → its English words."""
     heads: Mapping[str, Words]
-    """Foreign words that are translated only next to other known words, and that come last in English."""
+    """Foreign word that is translated only next to other known words, and whose translation comes last in
+    English → its English words."""
     leading: frozenset[str]
-    """Further foreign words that come first in a name, and last in English."""
+    """Other foreign words that come first in a name and whose translation comes last in English."""
     particles: frozenset[str]
-    """Foreign words such as articles, left out next to known words."""
+    """Foreign words, such as articles, that are left out next to known words."""
     tails: frozenset[str]
-    """Last pieces of compounds that are spelt as in English."""
+    """Words that can be the last piece of a compound and that are spelt as in English."""
     joints: frozenset[str]
-    """Letters that join the pieces of a compound."""
+    """Letters that can join two pieces of a compound."""
 
     def of_word(self, word: str) -> Words:
-        """The English words for a word, as a whole or in pieces; empty if unknown. A word with a final ``s``
-        may also be the plural or genitive of a known word (``medlems_id``).
+        """The English words for a word, looked up as a whole or in pieces; empty if it is unknown. A word
+        with a final ``s`` may also be the plural or genitive of a known word (``medlems_id``).
         """
         if (english := self.meanings.get(word)) is not None:
             return tuple(english.split(" "))
@@ -130,8 +133,8 @@ class Dictionary:
         return self._of_pieces(word)
 
     def _of_signs(self, word: str) -> Words:
-        """The English words for a text without spaces: for the longest known word at its beginning or end,
-        and for the rest, which stays as it is if it is unknown (``患者|名``). Empty if no part is known.
+        """The English words for a text without spaces: those for the longest known word at its beginning or
+        end, and those for the rest. An unknown rest stays as it is (``患者|名``). Empty if no part is known.
         """
         for size in range(len(word) - 1, 1, -1):
             for known, rest in ((word[:size], word[size:]), (word[-size:], word[:-size])):
@@ -155,7 +158,9 @@ class Dictionary:
         return tuple(english.split(" ")) if english else self.heads.get(piece) or (piece,)
 
     def _cut(self, word: str) -> Words:
-        """Split a compound into known pieces, preferring long first pieces; empty if that is not possible."""
+        """Split a compound into known pieces, with a first piece as long as possible; empty if there is no
+        split.
+        """
         if word in self.pieces or word in self.heads or word in self.tails:
             return (word,)
         for end in range(len(word) - 2, SHORTEST_PIECE - 1, -1):
@@ -195,14 +200,17 @@ def _parts() -> dict[str, Any]:
 
 
 def _lexicon() -> dict[str, str]:
-    """Foreign word → English, from ``lexicon.tsv``. A line is an English word, a tab, and foreign words."""
+    """Foreign word → English, from ``lexicon.tsv``. A line has an English word, a tab, and foreign words
+    separated by commas.
+    """
     lines = (line.split("\t") for line in _LEXICON.read_text(encoding="utf-8").splitlines())
     return {form: english for english, forms in lines for form in forms.split(",")}
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
-    """Each foreign word of a section with its translation, in several spellings: umlauts also as one letter
-    (``ae`` as ``a``), and words in *-ung* also with the ``s`` of compounds (``Rechnungs-Datum``).
+    """Each foreign word of a section with its translation, in several spellings. Umlauts are also spelt as
+    one letter (``ae`` as ``a``), and words that end in *-ung* also get the ``s`` that they have in compounds
+    (``Rechnungs-Datum``).
     """
     for english, foreign in section.items():
         for word in foreign:
@@ -220,12 +228,14 @@ def _known() -> frozenset[str]:
 
 
 def _english() -> frozenset[str]:
-    """All English words in translations. The caller caches them on disk, since this opens all drawers."""
+    """All English words that are part of a translation. The caller caches them on disk, since this function
+    unpacks all drawers.
+    """
     return frozenset(word for english in set(dictionary().meanings.values()) for word in english.split(" "))
 
 
 def is_known(word: str) -> bool:
-    """Whether an English word is a translation of some word in the dictionary.
+    """Whether an English word is part of the translation of any word in the dictionary.
 
     >>> is_known("order"), is_known("zephyr")
     (True, False)
@@ -250,7 +260,7 @@ def without_accents(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def in_english(words: Words) -> Words:
-    """The words of a name in English; unchanged if none is foreign.
+    """The words of a name, translated into English; unchanged if no word is foreign.
 
     >>> in_english(("kundennummer",)), in_english(("fecha", "de", "nacimiento"))
     (('customer', 'number'), ('birth', 'date'))
@@ -287,7 +297,9 @@ def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
 
 
 def _ordered(translated: list[Words], is_known: list[bool], is_head_first: bool, book: Dictionary) -> Words:
-    """Drop particles, and move a leading head to the end."""
+    """The English words of a name without particles; if ``is_head_first``, the first word is moved to the
+    end.
+    """
     kept = [
         english if known else book.heads.get(english[0], english)
         for english, known in zip(translated, is_known, strict=True)

@@ -1,1 +1,1 @@
-"""Notify people about scheduled scans: counts and rules, never a value."""
+"""Notify people about scheduled scans. Messages contain counts and rules, never values from the data."""

@@ -1,5 +1,5 @@
-"""The content of a message about a run: counts, classes and rules; no values, no table or file names.
-Pure.
+"""The content of a message about a run: counts, classes and rules, but no values and no names of tables or
+files. Pure.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ class Digest:
 
 
 def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
-    """The findings of a run that meet ``gate``; ``None`` if there are none."""
+    """A message about the findings and violations of a run that meet ``gate``; ``None`` if there are none."""
     empty = replace(report, findings=(), possible=(), violations=(), audits=())
     findings = [item for item in report.findings if trips(gate, replace(empty, findings=(item,)))]
     possible = [item for item in report.possible if trips(gate, replace(empty, possible=(item,)))]
@@ -66,7 +66,7 @@ def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
 
 
 def of_failure(schedule: str, run: str, status: str, attempts: int) -> Digest:
-    """A run that failed and will not be retried before its next regular time."""
+    """A message about a run that failed and will not be retried before its next regular time."""
     why = (
         "took too long and was stopped"
         if status == "timeout"
@@ -85,7 +85,7 @@ def of_failure(schedule: str, run: str, status: str, attempts: int) -> Digest:
 
 
 def of_missed(schedule: str, at: datetime, now: datetime) -> Digest:
-    """A scan that did not start on time."""
+    """A message about a scan that did not start at its time (``at``)."""
     hours = (now - at).total_seconds() / 3600
     return Digest(
         event="missed",
@@ -97,7 +97,7 @@ def of_missed(schedule: str, at: datetime, now: datetime) -> Digest:
 
 
 def merged(digests: Sequence[Digest]) -> Digest:
-    """Several digests of one run as one message, with the title of the first."""
+    """Combine several digests of one run into one message, with the title of the first."""
     first, *rest = digests
     lines = [*first.lines, *(line for digest in rest for line in (digest.title, *digest.lines))]
     return replace(first, lines=tuple(lines))

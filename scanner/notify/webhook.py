@@ -18,7 +18,7 @@ _SECONDS = 10
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Refuse redirects, so that a message only goes to its own address."""
+    """Refuse redirects, so that a message goes only to the configured address."""
 
     def redirect_request(self, *_args: Any, **_options: Any) -> None:
         return None
@@ -37,16 +37,16 @@ def post(webhook: Webhook, digest: Digest, now: datetime) -> None:
         raise ValueError("the address of a webhook must begin with https://")
     request = urllib.request.Request(webhook.url, data=body, headers=headers, method="POST")
     with urllib.request.build_opener(_NoRedirects).open(request, timeout=_SECONDS):
-        """The content of the answer does not matter."""
+        """The content of the server's response does not matter."""
 
 
 def signature(secret: str, time: str, body: bytes) -> str:
-    """The signature, which the receiver computes too and compares."""
+    """The signature of a message. The receiver computes it, too, and compares the two."""
     return "sha256=" + hmac.new(secret.encode(), f"{time}.".encode() + body, hashlib.sha256).hexdigest()
 
 
 def payload(digest: Digest) -> dict[str, Any]:
-    """The body: ``text`` and ``blocks`` for people, ``metadata`` for programs."""
+    """The body of a message: ``text`` and ``blocks`` for people, ``metadata`` for programs."""
     event = {"schedule": digest.schedule, "run": digest.run}
     return {
         "text": digest.text,
@@ -59,5 +59,5 @@ def payload(digest: Digest) -> dict[str, Any]:
 
 
 def _plain(text: str, limit: int) -> dict[str, str]:
-    """Plain text up to Slack's limit: nothing in it becomes a link or a mention."""
+    """A text block, cut to Slack's limit. As plain text, it cannot contain links or mentions."""
     return {"type": "plain_text", "text": text[:limit]}

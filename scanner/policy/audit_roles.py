@@ -1,4 +1,6 @@
-"""The roles of columns and tables in an audit: what tests of rows and retention rules ask for."""
+"""The roles that columns and tables can have in an audit. Row tests and retention rules refer to
+these roles.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,7 +8,9 @@ from typing import Literal
 
 Phrase = tuple[str, ...]
 Is = Literal["moment", "flag", "text", "number", "key", "mark"]
-"""The sort of values that a column with a role has. ``mark``: any value; only whether it is empty matters."""
+"""The sort of values in a column with a role. ``mark``: any value, because only whether the cell is empty
+matters.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,30 +20,37 @@ class ColumnRole:
     name: str
     kind: Is
     called: tuple[Phrase, ...]
-    """Names of such columns, as words, most certain first; an empty name stands for words of time alone."""
+    """Names of columns with this role, as words, most certain first. An empty name matches names that consist
+    only of words for time.
+    """
     entities: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
     values: tuple[str, ...] = ()
-    """Names of lists of values (``Vocabulary.values``); such a column has some of the values of one list."""
+    """Names of value lists (``Vocabulary.values``). A column with this role has some values from
+    these lists.
+    """
     flagged_by: str = ""
-    """Role of a flag. If the table has such a flag, the time at which a row was created does not say when the
-    flag was set, so it does not count."""
+    """The role of a flag. If a table has a column with that role, the time when a row was created does not
+    count as the time when the flag was set.
+    """
     unlike: tuple[str, ...] = ()
-    """Roles, such as the opposite one, that exclude this role for a column with one of their names."""
+    """Roles, such as the opposite one, that exclude this role: a column whose name fits one of them does not
+    have this role.
+    """
 
     is_elsewhere: bool = False
-    """Whether, in another table that is looked up, a column's name alone is enough to show the role.
-    Otherwise its values must show it, too.
+    """Whether the name alone shows this role if a column is looked up in another table. Otherwise the
+    column's values must show the role, too.
     """
 
     @property
     def is_marked(self) -> bool:
-        """Whether a date in such a column means yes, and an empty cell means no."""
+        """Whether a date in a column with this role means yes, and an empty cell means no."""
         return "flag_yes" in self.values
 
     @property
     def is_choice(self) -> bool:
-        """Whether its values say yes or no."""
+        """Whether the values of a column with this role mean yes or no."""
         return not {"flag_yes", "flag_no", "opt_out", "opt_in"}.isdisjoint(self.values)
 
     @property
@@ -50,33 +61,41 @@ class ColumnRole:
 
 @dataclass(frozen=True, kw_only=True)
 class TableRole:
-    """A role that a table can have, recognised by its record kind, its name or its content."""
+    """A role that a table can have. It is recognised by the table's record kind, name or content."""
 
     name: str
     called: tuple[Phrase, ...]
-    """Names of such tables, as words in the singular."""
+    """Names of tables with this role, as words in the singular."""
     kinds: frozenset[str] = frozenset()
     """Record kinds with this role."""
     not_kinds: frozenset[str] = frozenset()
     """Record kinds that never have this role."""
     elements: frozenset[str] = frozenset()
-    """Elements that give the role to any table that holds one of them."""
+    """Elements. A table that holds one of them has this role."""
     has: tuple[tuple[str, ...], ...] = ()
-    """Alternative sets of column roles; a table with columns for all roles of one set has this role."""
+    """Alternative sets of column roles. A table has this role if it has a column for each role in one of the
+    sets.
+    """
     core: frozenset[str] = frozenset()
-    """Words that give the role, in any order, if all other words of the table's name belong to it as well."""
+    """A table has this role if its name contains one of these words, and all other words of the name belong
+    to the role as well.
+    """
     shown_by: tuple[str, ...] = ()
-    """Column roles whose values hardly occur in other tables, so that such values give this role."""
+    """Column roles whose values hardly occur in tables without this role, so that a column with such values
+    shows this role.
+    """
     shown_with: tuple[str, ...] = ()
-    """Column roles that a table must have as well if it is recognised by ``shown_by``."""
+    """Column roles that a table recognised by ``shown_by`` must have as well."""
     yields_to: tuple[str, ...] = ()
-    """Other table roles; a table with exactly one of their names has that role and not this one."""
+    """Other table roles. A table whose name is listed for one of them has that role and not this one."""
     named: frozenset[str] = frozenset()
-    """Words that give the role to a table if the name of any column contains one."""
+    """A table has this role if the name of any of its columns contains one of these words."""
     title: str = ""
-    """The content of such a table, as a phrase."""
+    """The content of a table with this role, as a phrase."""
     whole: bool = False
-    """A name of a single word must match completely, not just at the end: a call hold is not a legal hold."""
+    """Whether a listed name of one word must be the table's whole name, not just its last word. For example,
+    a call hold is not a legal hold.
+    """
 
     @cached_property
     def names(self) -> frozenset[Phrase]:

@@ -1,4 +1,6 @@
-"""Names of columns, tables and values that an audit looks for: ``data/audit_vocabulary.toml``, read once."""
+"""The names of columns, tables and values for which an audit searches, read once from
+``data/audit_vocabulary.toml``.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,26 +19,27 @@ _DATA = Path(__file__).parent / "data"
 FACTS = _DATA / "audit_vocabulary.toml"
 _VALUES, _WORDS = _DATA / "audit_values.toml", _DATA / "audit_words.toml"
 SOURCES = (FACTS, _VALUES, _WORDS, Path(__file__), Path(__file__).with_name("inflection.py"))
-"""The files that the cached part of the vocabulary is computed from."""
+"""The files from which the cached part of the vocabulary is computed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     time_words: frozenset[str]
-    """Words in names of columns that only say that the column holds a time: ``at``, ``date``."""
+    """Words in column names that only say that the column holds a time: ``at``, ``date``."""
     owner_words: frozenset[str]
-    """Words in names of columns that only say to whom or what the value belongs: ``account``, ``customer``.
-    """
+    """Words in column names that only say to whom or what a value belongs: ``account``, ``customer``."""
     empty_words: frozenset[str]
-    """Words that do not distinguish columns: ``flag``, ``value``."""
+    """Words in column names that do not distinguish one column from another: ``flag``, ``value``."""
     not_accounts: frozenset[str]
-    """The words of ``owner_words`` that do not mean an account by themselves."""
+    """Those of ``owner_words`` that do not mean an account when they stand alone."""
     account_words: frozenset[str]
-    """Words for accounts; before words for a closure, they say that an account is closed."""
+    """Words for accounts. Before a word for closing, as in ``account_closed``, they show that an account is
+    closed.
+    """
     key_words: frozenset[str]
-    """Last words of names of columns that hold keys."""
+    """First or last words of names of columns that hold keys."""
     whose: Mapping[str, tuple[str, ...]]
-    """Named lists of entities, classes and roles, by which the audit finds whom a row is about."""
+    """Named lists of entities, classes and roles with which the audit finds out whom a row is about."""
     holders: frozenset[str]
     """Last words of table names that say that something is stored, but not what: ``log``, ``list``."""
     short: Mapping[str, str]
@@ -44,19 +47,20 @@ class Vocabulary:
     columns: Mapping[str, ColumnRole]
     tables: Mapping[str, TableRole]
     values: Mapping[str, tuple[str, ...]]
-    """By the name of a list: its values in all spellings, in lower case."""
+    """Name of a list → its values in all spellings, in lower case."""
     foreign: Mapping[str, frozenset[str]]
-    """By the name of a list: values in other languages or words; they count only if a column contains them.
+    """Name of a list → values in other languages or other words. They are used only for columns that are
+    known to contain them.
     """
     removed: tuple[str, ...]
-    """Texts in cells whose original value was removed."""
+    """Texts that replace the original value of a cell when it is removed."""
     remembered: dict[int, tuple[ColumnRole, RoleNames]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every word in the listed names of columns, and all abbreviations and words for keys and owners."""
+        """Every word in the listed names of columns, all abbreviations, and all words for keys and owners."""
         roles = (word for role in self.columns.values() for said in role.called for word in said)
         rest = (*self.owner_words, *self.short, *self.key_words, *_KINDS)
         return frozenset((*roles, *self.time_words, *rest)) - {""}
@@ -68,12 +72,14 @@ class Vocabulary:
         return frozenset((*roles, *self.owner_words, *self.holders))
 
     def is_of(self, table: Phrase, role: TableRole) -> bool:
-        """Whether a table's name contains a core word of the role, and no words but those of the role."""
+        """Whether a table's name contains a core word of the role and no words that do not belong to the
+        role.
+        """
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
     def kept(self, table: Phrase) -> Phrase:
-        """The words of a table's name without final words that only say that it stores something.
+        """The words of a table's name without final words that only say that the table stores something.
 
         >>> vocabulary().kept(("notification", "log")), vocabulary().kept(("log",))
         (('notification',), ('log',))
@@ -83,7 +89,7 @@ class Vocabulary:
         return table
 
     def without_key_words(self, spoken: Phrase) -> Phrase:
-        """The words of a key's name, without words at either end that only say that it is a key.
+        """The words of a key's name, without first and last words that only say that it is a key.
 
         >>> vocabulary().without_key_words(("id", "account")), vocabulary().without_key_words(("id",))
         (('account',), ())
@@ -113,7 +119,8 @@ class Vocabulary:
         return "_".join(self.spoken(name))
 
     def core(self, name: str) -> tuple[Phrase, Phrase]:
-        """The words of a column's name without words for time; and also without words for owners.
+        """The words of a column's name in two forms: without words for time, and without words for time and
+        owners.
 
         >>> vocabulary().core("account_closed_at"), vocabulary().core("end_date")
         ((('account', 'closed'), ('closed',)), (('end',), ('end',)))
@@ -124,7 +131,7 @@ class Vocabulary:
         """How well a column's name fits a role: 0 is best; ``None`` if it does not fit.
 
         Args:
-            of: the words of the table's name, which the column's name may repeat.
+            of: the words of the table's name, which may be repeated in the column's name.
         """
         names = self._names_of(role)
         full, timed, core = self.spoken(name), *self.core(name)
@@ -137,14 +144,16 @@ class Vocabulary:
         return names.rank_in_any_order(whole, whole - own or frozenset(timed) - own, own)
 
     def _names_of(self, role: ColumnRole) -> RoleNames:
-        """The indexed names of a role; the cache holds the role, too, so that its ``id()`` stays unique."""
+        """The indexed names of a role. The cache also holds the role itself, so that the role's ``id()``
+        stays unique.
+        """
         if id(role) not in self.remembered:
             names = RoleNames(role.called, lambda said: _without(said, self.time_words), self._bag)
             self.remembered[id(role)] = role, names
         return self.remembered[id(role)][1]
 
     def _bag(self, said: Phrase) -> frozenset[str]:
-        """The significant words, in the singular and without order."""
+        """The words of a name that distinguish it from others, in the singular and without order."""
         return _bag(said)
 
 
@@ -174,7 +183,8 @@ def _bag(said: Phrase) -> frozenset[str]:
 
 
 def _pieces(word: str, known: frozenset[str]) -> Phrase:
-    """The known words that a word consists of; only the word itself if it is known or cannot be split.
+    """The known words of which a word consists. If the word is known or cannot be split, only the word
+    itself.
 
     >>> _pieces("dateclosed", frozenset({"date", "closed"})), _pieces("closed", frozenset({"closed"}))
     (('date', 'closed'), ('closed',))
@@ -220,7 +230,9 @@ def vocabulary() -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def labelled_values() -> Mapping[str, Sequence[str]]:
-    """Values by the name of their list, from labelled tables; few enough to be searched for in texts."""
+    """Name of a list → values from labelled tables. There are few enough of them to search for them inside
+    texts.
+    """
     return toml(_VALUES)
 
 
@@ -295,7 +307,9 @@ def _phrases(said: str) -> Iterator[Phrase]:
 
 
 def _as_in_names(said: Phrase) -> tuple[Phrase, ...]:
-    """A phrase in the forms that it can have in a table's name without its plural ending."""
+    """A phrase in the singular, in every form that can result when a plural ending is removed from a table's
+    name.
+    """
     *first, last = map(singular, said)
     return tuple(
         dict.fromkeys(((*first, last), (*first, singular(f"{last}s")), (*first, singular(f"{last}es"))))

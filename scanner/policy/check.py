@@ -1,4 +1,4 @@
-"""Find errors and probable errors in a policy, including those that do not prevent it from being loaded."""
+"""Find errors and probable errors in a policy, including those with which the policy can still be loaded."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,10 +16,10 @@ from scanner.policy.references import dangling, unknown_classes, with_defaults
 
 
 def check(path_or_id: str) -> list[Problem]:
-    """All problems of a policy, ordered by file and line; empty if it is valid.
+    """All problems of a policy, ordered by file and line; empty if there are none.
 
-    If a file does not match its schema, or refers to something undefined, only these problems are returned.
-    Inherited parts that are valid in their own policy are not reported.
+    If a file does not match its schema, or refers to something undefined, only such problems are returned. An
+    inherited part that is valid in its own policy is not reported.
     """
     try:
         files = read_policy(path_or_id)
@@ -51,7 +51,9 @@ def check(path_or_id: str) -> list[Problem]:
 
 
 def _unfit_changes(document: Document) -> Iterator[Problem]:
-    """Report entries under ``changes`` that would not match the schema if the setting had that value."""
+    """Report entries under ``changes`` that would not match the schema if their setting had the value for
+    which they are listed.
+    """
     for key, entry in document.body["settings"].items():
         for value in entry.get("changes", ()):
             other = {**document.body["settings"], key: {**entry, "default": value}}
@@ -76,7 +78,7 @@ def _unused_rules(files: PolicyFiles) -> Iterator[Problem]:
 
 def _contested_names(files: PolicyFiles) -> Iterator[Problem]:
     """Report names that are both strong and weak for one element, and names that are strong for elements of
-    two classes: a strong name decides alone, so it must have one class.
+    two classes. A strong name is decisive on its own, so it must indicate one class.
     """
     body, names = files.policy.body, files.names
     owners: dict[str, str] = {}
@@ -141,7 +143,9 @@ def _odd_settings(document: Document) -> Iterator[Problem]:
 
 
 def _misplaced_lines(document: Document) -> Iterator[Problem]:
-    """Report cited lines that are outside the cited section."""
+    """Report lines of the notice that an entry cites, but that are outside the section that the entry
+    cites.
+    """
     sections = document.body["sections"]
     for part in ("elements", "retention", "also", "promises"):
         inner = () if part == "promises" else ("notice",)

@@ -1,8 +1,9 @@
-"""Recognise the part that a column plays in its record, by the words of its name in any vendor's spelling.
+"""Recognise the part that a column plays in its record by the words of its name, whatever the vendor's
+spelling.
 
 A call record, for example, has two ends, a time, a duration and an outcome. Products call the first end
-``src``, ``calling_number`` or ``callerIdNumber``. Such a part is a trait: words that indicate it, and the
-entities that a column with it can hold if only its name is known.
+``src``, ``calling_number`` or ``callerIdNumber``. A trait describes one such part: the words that indicate
+the part, and the entities that a column can hold if only its name shows the trait.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,40 +20,51 @@ class Trait:
 
     id: str
     words: frozenset[str]
-    """Words that indicate the trait anywhere in a column's name; two neighbouring words may be joined."""
+    """Words that indicate the trait anywhere in a column's name. Two neighbouring words of the name may also
+    be written as one.
+    """
     entities: tuple[str, ...] = ()
-    """Possible entities of its values, most likely first; empty if no detector recognises them."""
+    """Entities that the values of a column with this trait can have, most likely first; empty if no detector
+    recognises such values.
+    """
     stands_out: bool = False
-    """Whether a column of a communication record with this trait needs an element of its own, and never gets
-    the element for the rest of the record.
+    """Whether a column with this trait in a communication record needs an element of its own. Such a column
+    never gets the element for the rest of the record.
     """
     ends: frozenset[str] = frozenset()
-    """Last words of a name, or its last two words joined, that give this trait whatever the other words say.
-    So ``recording_status`` is a status and not a recording.
+    """Ends of names: a name whose last word, or last two words joined, is listed here has this trait whatever
+    its other words are. So ``recording_status`` is a status and not a recording.
     """
     elements: Mapping[str, str] = field(default_factory=dict)
-    """Class → the element of columns with this trait in records of that class; record kinds can define
-    another."""
+    """Class → the element of columns with this trait in records of that class. A record kind can define a
+    different element.
+    """
     spreads: bool = False
-    """Whether fields inside an object with such a name also have this trait, if their own name gives none."""
+    """Whether a field inside an object whose name has this trait has it as well, if the field's own name
+    gives no trait.
+    """
     never: frozenset[str] = frozenset()
-    """Entities whose values exclude the trait: no end of a call is the address of a machine."""
+    """Entities whose values show that a column does not have the trait. For example, the address of a machine
+    is never an end of a call.
+    """
     not_inside: frozenset[str] = frozenset()
-    """Words in the name of the surrounding object that exclude the trait: the amount of a price is no payment
-    of a person.
+    """Words in the name of the surrounding object that exclude the trait. For example, the amount of a price
+    is not a payment by a person.
     """
 
 
 @dataclass(frozen=True)
 class Traits:
-    """All traits; the first that matches a name wins: ``source_addr_ton`` is routing, not an origin."""
+    """All traits. If several traits match a name, the first one counts: ``source_addr_ton`` is routing, not
+    an origin.
+    """
 
     by_id: Mapping[str, Trait]
     glue: frozenset[str]
-    """Further words by which joined names are split."""
+    """Further words that are recognised inside joined names, so that these names can be split."""
 
     def of_names(self, paths: Iterable[str]) -> Mapping[str, Trait]:
-        """The trait of each field that has one, by path."""
+        """Path of a field → its trait, for all fields that have one."""
         told: dict[str, Trait] = {}
         for path in paths:
             *outer, leaf = path.split(".")
@@ -81,7 +93,7 @@ class Traits:
 
 
 def _parts(name: str, vocabulary: frozenset[str]) -> frozenset[str]:
-    """The words of a name, with joined words split if possible, and each two neighbouring words as one."""
+    """The words of a name, with joined words split if possible, and every two neighbouring words joined."""
     parts = [part for word in words(name) for part in unglued(word, vocabulary)]
     return frozenset(parts) | {left + right for left, right in pairwise(parts)}
 

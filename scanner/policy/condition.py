@@ -1,7 +1,7 @@
-"""Conditions on findings in a policy file: predicates, nested as in `condition_tree.py`.
+"""Conditions on findings in a policy file. They consist of predicates, nested as in `condition_tree.py`.
 
-A predicate names one fact about a finding (its element, its source kind, its number of valid values) and
-what that fact must be. How a fact is determined is up to the caller.
+A predicate names one fact about a finding, such as its element, its source kind or its number of valid
+values, and the values that the fact may have. The caller decides how the fact is determined.
 """
 
 from collections.abc import Mapping
@@ -38,8 +38,8 @@ PredicateName = Literal[
 class Predicate:
     """One test of a finding. Either ``words`` (any of which may match) or ``number`` is set.
 
-    ``hash_like`` and ``prose`` have the number 1 (true) or 0 (false). ``newest_within`` has an ISO 8601
-    duration as its only word: the field's newest date is at most that long before the scan.
+    ``hash_like`` and ``prose`` have the number 1 (true) or 0 (false). The only word of ``newest_within`` is
+    an ISO 8601 duration: the field's newest date must be at most that long before the scan.
     """
 
     name: PredicateName
@@ -51,7 +51,8 @@ Condition = Tree[Predicate]
 
 
 def parse_condition(body: Mapping[str, object]) -> Condition:
-    """Parse a condition of the policy file, which must match the schema; all keys of a mapping must hold.
+    """Parse a condition of a policy file that matches the schema. If the mapping has several keys, all of
+    them must hold.
 
     >>> parse_condition({"not": {"min_valid": 3}})
     Not(part=Predicate(name='min_valid', words=(), number=3.0))

@@ -1,6 +1,6 @@
 """Conditions as trees: comparisons (leaves), combined by *all*, *any* and *not*.
 
-Three condition languages share this form: ``when`` in policies (`condition.py`), tests of rows
+Three condition languages are based on these trees: ``when`` in policies (`condition.py`), tests of rows
 (`row_test.py`) and ``--fail-on`` (`scanner/gate/`). They differ in their comparisons and in their syntax.
 """
 
@@ -10,19 +10,19 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 Leaf = TypeVar("Leaf")
 NESTING = ("all", "any", "not")
-"""Words that nest conditions in a policy file."""
+"""Keys under which a policy file nests conditions."""
 
 
 @dataclass(frozen=True)
 class AllOf(Generic[Leaf]):
-    """Every part must hold; true if there are none."""
+    """Every part must hold. Without parts, the condition is true."""
 
     parts: tuple["Tree[Leaf]", ...] = ()
 
 
 @dataclass(frozen=True)
 class AnyOf(Generic[Leaf]):
-    """One of the parts must hold."""
+    """At least one of the parts must hold."""
 
     parts: tuple["Tree[Leaf]", ...]
 
@@ -38,7 +38,7 @@ Tree: TypeAlias = Leaf | AllOf[Leaf] | AnyOf[Leaf] | Not[Leaf]
 
 
 def nested(word: str, value: Any, read: Callable[[Any], Tree[Leaf]]) -> Tree[Leaf]:
-    """Build the node for one of the words in ``NESTING``; ``read`` parses the conditions in its ``value``."""
+    """Build the node for ``word``, which is in ``NESTING``; ``read`` parses each condition in ``value``."""
     if word == "not":
         return Not(read(value))
     parts = tuple(map(read, value))
@@ -73,7 +73,7 @@ def holds(tree: Tree[Leaf], decide: Callable[[Leaf], bool]) -> bool:
 
 
 def leaves(tree: Tree[Leaf]) -> Iterator[Leaf]:
-    """Every comparison in a condition, in written order."""
+    """Every comparison in a condition, in the order in which they are written."""
     match tree:
         case AllOf() | AnyOf():
             for part in tree.parts:

@@ -1,4 +1,4 @@
-"""The data classes of a policy, with the company's role and the sort of data that the code distinguishes."""
+"""The data classes of a policy, each with the company's role and the sort of data in the class."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from typing import Any, Literal
 from scanner.finding import Category, Role
 
 Holds = Literal["relation", "communication", "content", "nothing"]
-"""The sort of data in a class: data from a relation with a person; data about the fact that people
-communicated; the content of communications or stored files; ``nothing``: data about no person.
+"""The sort of data in a class. ``relation``: data from a relation with a person. ``communication``: data
+about the fact that people communicated. ``content``: the content of communications or stored files.
+``nothing``: data about no person.
 """
 UNDETERMINED = "undetermined"
 NONE = "none"
@@ -22,7 +23,7 @@ class DataClass:
     """The company's role for all data of the class."""
     holds: Holds = "relation"
     maps_from: tuple[str, ...] = ()
-    """Classes of the name model that correspond to this one; empty if the model knows no such class."""
+    """Classes of the name model that correspond to this class; empty if the model has no such class."""
 
     @property
     def is_content(self) -> bool:
@@ -41,8 +42,8 @@ UNDECIDED = DataClass(id=UNDETERMINED, title="Undetermined")
 
 
 def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
-    """The classes of a policy by id, strictest first. The class of undecided data is added directly after
-    those of content, because it may be content.
+    """The classes of a policy by id, strictest first. The class of undecided data is added directly after the
+    classes of content, because undecided data may be content.
     """
     said = [
         DataClass(id=key, **{**entry, "maps_from": tuple(entry.get("maps_from", ()))})
@@ -54,6 +55,6 @@ def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
 
 
 def strictest_of(categories: Iterable[Category], classes: Mapping[str, DataClass]) -> Category:
-    """The id of the strictest of some classes; ``none`` if ``categories`` is empty."""
+    """The id of the strictest of the classes in ``categories``; ``none`` if ``categories`` is empty."""
     present = set(categories)
     return next((category for category in classes if category in present), NONE)

@@ -1,5 +1,5 @@
-"""Recognise columns that name the data subject, or the person who works on a record, in any vendor's
-spelling; and tables that list definitions. Pure.
+"""Recognise columns that name the data subject or the person who works on a record, whatever the vendor's
+spelling. Also recognise tables that list definitions. Pure.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,8 +10,8 @@ from scanner.names.naming import words
 from scanner.policy.column_parts import unglued
 
 SOMEBODY = "~somebody"
-"""The name by which record kinds require or exclude a column that names the data subject; it looks like a
-trait.
+"""A name in the form of a trait. Record kinds use it to require or exclude a column that names the data
+subject.
 """
 
 
@@ -22,13 +22,15 @@ class Somebody:
     people: frozenset[str]
     """Words for people, and for things that only people have."""
     things: frozenset[str]
-    """Words for things with an owner. Only a reference to such a thing (``order_id``) shows that the record
-    is about its owner.
+    """Words for things with an owner. Only a reference to such a thing (``order_id``) shows that a record is
+    about the owner of the thing.
     """
     references: frozenset[str]
-    """Words of references, first or last in a name: ``id``."""
+    """Words such as ``id`` that are first or last in the name of a reference."""
     apart: frozenset[str]
-    """Words that exclude a column, since it says who created the record or how many there are."""
+    """Words that exclude a column, because it says who created the record or how many of something
+    there are.
+    """
     entities: frozenset[str]
     """Entities that occur only in records about people, whatever the column's name."""
 
@@ -55,14 +57,16 @@ class Somebody:
 
 @dataclass(frozen=True, kw_only=True)
 class Handlers:
-    """Columns that name the person who works on a record."""
+    """Rules to recognise columns that name the person who works on a record."""
 
     words: frozenset[str]
-    """Ends of such names, as one word or as two joined words: ``assignee``, ``createdby``."""
+    """Ends of the names of such columns, as one word or as two joined words: ``assignee``, ``createdby``."""
     never: frozenset[str]
-    """Last two words, joined, that exclude a name although it ends in one of ``words``: ``useragent``."""
+    """Two joined words that exclude a name ending in them, although the name also ends in one of ``words``:
+    ``useragent``.
+    """
     references: frozenset[str]
-    """Words that may follow one of ``words``: ``assignee_id``, ``created_by_user``."""
+    """Words that may follow one of ``words`` in a name: ``assignee_id``, ``created_by_user``."""
 
     def among(self, paths: Iterable[str], more: frozenset[str]) -> frozenset[str]:
         """Those of ``paths`` that name the person who works on the record; ``more`` is added to ``words``."""
@@ -85,7 +89,9 @@ class Handlers:
 
 
 def _own_name(path: str, references: frozenset[str]) -> str:
-    """The last segment of a path; joined with the one before if it is only a reference (``owner.id``)."""
+    """The last segment of a path. If this segment is only a word for a reference, the segment before it is
+    added (``owner.id``).
+    """
     *outer, leaf = path.rsplit(".", 2)
     return f"{outer[-1]}_{leaf}" if outer and references.issuperset(words(leaf)) else leaf
 
@@ -97,16 +103,20 @@ class Definitions:
     talks: frozenset[str]
     """Columns and traits of which a record of a communication has at least one."""
     own: frozenset[str]
-    """Whole names of columns that show a list of definitions by themselves: ``name``, ``title``."""
+    """Names of columns that alone show that a table lists definitions: ``name``, ``title``."""
     names: frozenset[str]
-    """Last words of columns with the name of an entry; they count only together with one of ``marks``."""
+    """Last words in the names of columns that name an entry. They count only if a name in the table has one
+    of ``marks``.
+    """
     marks: frozenset[str]
-    """Beginnings of words in columns that say how an entry is shown, or whether it is in use."""
+    """Beginnings of words in the names of columns that say how an entry is shown, or whether an entry is in
+    use.
+    """
     lacks: frozenset[str]
     """Columns and traits that an entry of a list never has, such as the trait ``~origin``."""
 
     def are_like(self, paths: Iterable[str]) -> bool:
-        """Whether columns with these names describe entries of a list."""
+        """Whether columns with these names describe the entries of a list of definitions."""
         paths = tuple(paths)
         if not self.own.isdisjoint("".join(words(path)) for path in paths if "." not in path):
             return True
@@ -115,8 +125,8 @@ class Definitions:
         return is_named and any(self._is_marked(word) for parts in told for word in parts)
 
     def _is_called(self, word: str, told: Iterable[tuple[str, ...]]) -> bool:
-        """Whether a last word means the name of an entry. It may have a prefix that other columns share
-        (``srvid``, ``srvname``).
+        """Whether the last word of a column's name shows that the column names an entry. The word may have a
+        prefix that the names of other columns share (``srvid``, ``srvname``).
         """
         if word in self.names:
             return True

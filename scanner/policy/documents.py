@@ -1,6 +1,7 @@
 """Parse policy files with the line of every entry, and validate them against their JSON Schema.
 
-The libraries for both are imported only where they are used, because cached policies do not need them.
+The libraries for YAML and JSON Schema are imported only where they are used, because cached policies do not
+need them.
 """
 
 import json
@@ -28,11 +29,11 @@ _KINDS = {
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
-    """One error in a policy file, and its place."""
+    """One error in a policy file, with its file and line."""
 
     file: str
     line: int
-    """Counted from 1; 0 if the error concerns the whole file."""
+    """The line of the error, counted from 1; 0 if the error concerns the whole file."""
     message: str
 
     def __str__(self) -> str:
@@ -40,7 +41,7 @@ class Problem:
 
 
 class PolicyError(ValueError):
-    """A policy cannot be used. ``str()`` lists the first five problems, each with file and line."""
+    """The policy cannot be used. ``str()`` lists at most five problems, each with file and line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         shown = [str(problem) for problem in problems[:5]]
@@ -66,7 +67,7 @@ class Document:
         return replace(self, body=body, inherited=inherited)
 
     def part(self, key: str) -> "Document":
-        """The mapping under ``key`` as a separate document; its lines are still those of this file."""
+        """The mapping under ``key`` as a separate document. The line numbers are still those of this file."""
         found = _child(self.root, key)
         assert found is not None
         return Document(path=self.path, text=b"", body=self.body[key], root=found[1])
@@ -81,18 +82,22 @@ class Document:
         return tuple(document.text for document in self.chain)
 
     def says(self, keys: Sequence[Key]) -> bool:
-        """Whether this file itself, not only one that it extends, has an entry at the path ``keys``."""
+        """Whether the path ``keys`` leads to an entry in this file itself, not only in a file that it
+        extends.
+        """
         return _way(self.root, keys)[0] == len(keys)
 
     def problem(self, keys: Iterable[Key], message: str) -> Problem:
-        """A problem with the entry at the path ``keys``, with its file and line. If there is no such entry,
-        they are those of the last part of the path that exists.
+        """A problem with the entry at the path ``keys``, with the file and line of the entry. If there is no
+        such entry, the file and line are those of the last existing entry on the path.
         """
         _, line, path = self._place(tuple(keys))
         return Problem(file=str(path), line=line, message=message)
 
     def _place(self, keys: Sequence[Key]) -> tuple[int, int, Path]:
-        """How many of ``keys`` exist, the line of the last existing one, and its file."""
+        """How many of ``keys`` exist in this file or an inherited one, and the line and file of the last
+        existing one.
+        """
         own = (*_way(self.root, keys), self.path)
         theirs = self.inherited._place(keys) if self.inherited else own
         return own if own[0] >= theirs[0] else theirs
@@ -113,7 +118,7 @@ def held_against(document: Document, schema: Path, *, whole: bool = True) -> Non
     """Raise ``PolicyError`` if a document does not match a JSON Schema.
 
     Args:
-        whole: whether required entries must be present; false if they may still be inherited.
+        whole: whether required entries must be present; false if they can still be inherited.
     """
     if problems := sorted(_misfits(document, schema, whole=whole)):
         raise PolicyError(problems)
@@ -159,7 +164,7 @@ def _single(path: Path, line: int, message: str) -> PolicyError:
 
 
 def _way(node: "yaml.Node", keys: Iterable[Key]) -> tuple[int, int]:
-    """How many of ``keys`` exist below a node, and the line of the last existing one."""
+    """How many of ``keys`` exist one below the other under a node, and the line of the last existing one."""
     depth, line = 0, 1
     for key in keys:
         found = _child(node, key)
@@ -183,7 +188,9 @@ def _child(node: "yaml.Node", key: Key) -> "tuple[int, yaml.Node] | None":
 
 
 def _repeated_keys(document: Document) -> Iterator[Problem]:
-    """Report repeated keys: YAML parsers silently keep only the last, so that an entry would be lost."""
+    """Report repeated keys. YAML parsers silently use only the last of several equal keys, so an entry would
+    be lost.
+    """
     import yaml
 
     pending, seen = [document.root], set()

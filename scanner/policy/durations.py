@@ -10,12 +10,12 @@ _DURATION = re.compile(
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 
 _SECONDS = {"min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86_400, "day": 86_400, "month": 2_629_746}
-"""Length in seconds of units of time that names of columns mention."""
+"""Length in seconds of the units of time that occur in column names."""
 
 
 def after(moment: datetime, duration: str) -> datetime:
-    """A moment plus an ISO 8601 duration, in calendar arithmetic. A day that the month does not have becomes
-    its last day. Raises ``ValueError`` if the duration is invalid.
+    """A moment plus an ISO 8601 duration, in calendar arithmetic. If the month does not have the day, the
+    result is the last day of the month. Raises ``ValueError`` if the duration is invalid.
 
     >>> after(datetime(2024, 2, 29, tzinfo=UTC), "P7Y").date().isoformat()
     '2031-02-28'
@@ -47,7 +47,7 @@ def seconds_in(duration: str) -> int:
 
 
 def seconds_of_unit(name: str) -> int:
-    """Length in seconds of the last unit of time that a column's name mentions; 1 if it mentions none.
+    """Length in seconds of the unit of time that a column's name mentions last; 1 if the name mentions none.
 
     >>> [seconds_of_unit(name) for name in ("max_age", "lifetimeDays", "ttl_h")]
     [1, 86400, 3600]

@@ -1,6 +1,6 @@
-"""The types of a policy's entries: settings, elements, retention rules, promises and others.
+"""The types of the entries of a policy: settings, elements, retention rules, promises and others.
 
-Most entries cite the place in the notice that they come from.
+Most entries cite the place in the notice on which they are based.
 """
 
 from dataclasses import dataclass
@@ -21,15 +21,17 @@ class Setting:
 
     id: str
     default: str | int | bool | tuple[str, ...]
-    """The value in force."""
+    """The current value of the setting."""
     allowed: tuple[str | int | bool, ...] = ()
-    """Possible values; empty if any value of the type is possible."""
+    """The values that the setting may have; empty for any value of the type."""
     lines: tuple[int, ...]
     why: str
     touches: Condition | None = None
-    """Condition for findings that depend on the choice, besides those whose time limit it sets."""
+    """A condition that findings meet if they depend on this choice, besides the findings whose time limit the
+    setting supplies.
+    """
     changes: tuple[str, ...] = ()
-    """Values with which the setting replaces other entries of the policy."""
+    """Values for which the setting replaces other entries of the policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +39,13 @@ class Section:
     id: str
     heading: str
     lines: str
-    """First and last line of the section in the notice: ``88-99``; may be empty."""
+    """First and last line of the section in the notice, such as ``88-99``; may be empty."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A place in the notice, how clearly the notice states something there (``strength``), and a summary in
-    the policy's words (``basis``).
+    """A place in the notice, how clearly the notice states something at that place (``strength``), and a
+    summary in the policy's words (``basis``).
     """
 
     section: str
@@ -54,7 +56,9 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """What the notice and the law say about the use of an element, as ids of the policy's terms."""
+    """What the notice and the law say about the use of an element. The fields hold ids of the
+    policy's terms.
+    """
 
     purposes: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -65,7 +69,7 @@ class Use:
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
-    """A data element: a meaning that values can have. The first entry of a sequence takes precedence."""
+    """A data element: a meaning that values can have. In each sequence, the first entry takes precedence."""
 
     id: str
     title: str
@@ -76,13 +80,13 @@ class Element:
     confidentiality: str
     flags: tuple[str, ...]
     entities: tuple[str, ...]
-    """Entities that its values can be."""
+    """The entities that values with this meaning can have."""
     home: tuple[str, ...]
-    """Source kinds in which it is expected."""
+    """The source kinds in which the element is expected."""
     retention: str
-    """Id of its retention rule."""
+    """The id of the element's retention rule."""
     retention_also: tuple[str, ...]
-    """Ids of further retention rules that can apply to it."""
+    """The ids of further retention rules that can apply to the element."""
     use: Use
     notice: Reference
 
@@ -102,21 +106,27 @@ class Limit:
     source: str
     """Where the limit comes from, or why the notice gives none."""
     duration: str = ""
-    """The notice's figure, as an ISO 8601 duration; empty if it gives none."""
+    """The limit in the notice, as an ISO 8601 duration; empty if the notice gives none."""
     default: str = ""
-    """The figure from the policy: if the notice gives none, or if a setting may extend that of the notice."""
+    """The policy's own limit, as an ISO 8601 duration. It is used if the notice gives none, or if a setting
+    may extend the limit in the notice.
+    """
     default_why: str = ""
     setting: str = ""
     """Id of the setting that supplies ``default``, if any."""
 
     @property
     def in_force(self) -> str:
-        """ISO 8601 duration that reports show; empty if neither the notice nor the policy gives one."""
+        """The limit that reports show, as an ISO 8601 duration; empty if neither the notice nor the policy
+        gives one.
+        """
         return self.duration or self.default
 
     @property
     def audited(self) -> str:
-        """ISO 8601 duration for checking rows: it includes the grace period if a setting adds one."""
+        """The limit for checking rows, as an ISO 8601 duration. It includes a grace period if a setting adds
+        one.
+        """
         return self.default or self.duration
 
 
@@ -125,21 +135,26 @@ class RuleAudit:
     """How rows are checked against a retention rule."""
 
     clock: str
-    """The date from which the limit counts: ``closure`` of the account, or roles that a column of the row
-    itself can have, most certain first. May be empty if ``called`` is given.
+    """The date from which the limit counts: ``closure`` for the closure of the account, or the roles, most
+    certain first, that a column of the row itself can have. May be empty if ``called`` is given.
     """
     of: tuple[str, ...] = ()
-    """Retention rules whose records this rule applies to; empty: only its own records."""
+    """Ids of the retention rules to whose records this rule applies; empty if it applies only to its own
+    records.
+    """
     late: Literal["overdue", "open_ended"] = "overdue"
-    """The state that a row past the limit has."""
+    """The state of a row that is past the limit."""
     only_where_dated: bool = False
-    """Whether the rule does not apply to tables without such a date."""
+    """Whether the rule applies only to tables in which such a date was found."""
     called: tuple[str, ...] = ()
-    """Names of the event. If a row has a column with such a name, the limit counts only from that column."""
+    """Names of the event. If a table has a column with such a name, the limit counts from that column and no
+    other.
+    """
     whole_years: bool = False
     """Whether the limit counts from the end of the year of the event."""
     lasts: bool = False
-    """Whether the limit counts from the end of the event if a row says both when it began and when it ended.
+    """Whether the limit counts from the end of the event, if a row says both when the event began and when it
+    ended.
     """
 
 
@@ -157,15 +172,15 @@ class RetentionRule:
     """If several rules apply to a record, the rule with the lowest number wins."""
     notice: Reference
     audit: RuleAudit | None = None
-    """``None`` if a date and a limit cannot show whether the rule is followed."""
+    """How rows are checked; ``None`` if a date and a limit cannot show whether the rule is followed."""
     rows: tuple[RowTest, ...] = ()
     """Tests that show which rows violate the rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """A statement of the notice about what is done or not done, with the condition and tests that show that
-    it is broken.
+    """A statement of the notice about what is done or not done, with the condition and the tests that show
+    whether the promise is broken.
     """
 
     id: str
@@ -179,31 +194,37 @@ class Promise:
     remediation: str
     false_alarms: tuple[str, ...] = ()
     when: Condition | None
-    """A finding that meets this condition breaks the promise; ``None`` if findings alone cannot show that."""
+    """A finding that meets this condition breaks the promise; ``None`` if findings alone cannot show that the
+    promise is broken.
+    """
     needs: str = ""
-    """What is needed to check the promise, if findings alone are not enough."""
+    """What is needed to check the promise, if findings alone cannot show whether it is kept."""
     rows: tuple[RowTest, ...] = ()
     """Tests that show which rows break the promise."""
     needs_document: bool = False
-    """Whether only a document, and no data, can show whether the promise is kept."""
+    """Whether the promise can only be checked with a document, not with data."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlsoRule:
-    """A rule that gives findings a second element, and so a second class, besides the governing one."""
+    """A rule that gives findings a second element, and with it a second class, in addition to the governing
+    one.
+    """
 
     id: str
     title: str
     element: str
     why: str
-    """The reason as a clause; it completes a sentence in reports."""
+    """The reason for the rule, as a clause that completes a sentence in reports."""
     when: Condition
     notice: Reference
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A statement for the record of processing, in the policy's words, and its lines in the notice."""
+    """A statement for the record of processing activities, in the policy's words, and the lines of the notice
+    on which it is based.
+    """
 
     text: str
     lines: tuple[int, ...] = ()

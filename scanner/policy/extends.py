@@ -1,8 +1,8 @@
 """Merge a policy with the policy that it extends. Pure.
 
-In an entry of the extending policy, each key replaces the inherited value completely. The dictionaries
-(names, kinds, tags) are extended instead. Ids under ``remove`` also disappear from conditions and
-dictionaries.
+If the extending policy changes an entry, each key given there replaces the inherited value completely. The
+dictionaries (names, kinds, tags) are extended instead. Ids under ``remove`` also disappear from conditions
+and dictionaries.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ OF_ENTRIES: Mapping[str, str] = {
     "legal_basis": "legal_bases",
     "california_category": "california_categories",
 }
-"""Keys of elements and sub-categories that hold ids → the part of the policy that defines them."""
+"""Keys of elements and sub-categories that hold ids → the part of the policy that defines these ids."""
 OF_CONDITIONS: Mapping[str, str] = {
     "category_in": "classes",
     "element_in": "elements",
@@ -35,7 +35,7 @@ OF_CONDITIONS: Mapping[str, str] = {
     "source_kind_in": "source_kinds",
     "record_kind_in": "record_kinds",
 }
-"""For each predicate that takes ids: the part of the policy in which these ids are defined."""
+"""Predicate that takes ids → the part of the policy that defines these ids."""
 _OF_ELEMENTS = {**OF_ENTRIES, "home": "source_kinds"}
 _NOT_INHERITED = ("policy", "names", "kinds", "tags", "extends", "remove")
 _REPLACED = "shape"
@@ -46,7 +46,7 @@ def removed_by(own: Body) -> Gone:
 
 
 def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
-    """The content of an extending policy (``own``), merged with the policy that it inherits from."""
+    """The content of an extending policy (``own``), merged with the content of the policy that it extends."""
     left = without(inherited, removed_by(own))
     parts = {key: part for key, part in left.items() if key not in _NOT_INHERITED}
     for key, part in own.items():
@@ -56,7 +56,9 @@ def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
 
 
 def as_settled(body: Body) -> dict[str, Any]:
-    """The policy with its settings applied: ``changes`` for the value of a setting replace other entries."""
+    """The policy with its settings applied. What a setting lists under ``changes`` for its current value
+    replaces other entries.
+    """
     settled = dict(body)
     for setting in body.get("settings", {}).values():
         for part, entries in setting.get("changes", {}).get(str(setting["default"]), {}).items():
@@ -73,7 +75,9 @@ def _entries(inherited: Body, own: Body) -> dict[str, Any]:
 
 
 def without(body: Body, gone: Gone) -> dict[str, Any]:
-    """A policy without the removed ids, and without entries that only refer to them."""
+    """A policy without the removed ids, and without promises and rules that can no longer apply
+    without them.
+    """
     if not gone:
         return dict(body)
     left = {part: _kept(entries, gone.get(part, frozenset())) for part, entries in body.items()}
@@ -91,7 +95,7 @@ def without(body: Body, gone: Gone) -> dict[str, Any]:
 
 
 def _setting_without(entry: Body, policy: Body, gone: Gone) -> dict[str, Any]:
-    """A setting whose conditions and changes only name entries that ``policy`` still has."""
+    """A setting whose condition and changes name only entries that ``policy`` still has."""
     left = {key: value for key, value in entry.items() if key not in ("touches", "changes")}
     touches = _condition_without(entry.get("touches", {}), gone)
     if not isinstance(touches, bool):
@@ -117,7 +121,7 @@ def _kept(entries: object, gone: frozenset[str]) -> Any:
 
 
 def _entry_without(entry: Body, gone: Gone) -> dict[str, Any]:
-    """An element or sub-category without removed ids in its lists. A removed id that is a single value stays,
+    """An element or sub-category without removed ids in its lists. A removed id that is not in a list stays,
     so that it is reported as undefined.
     """
     return {
@@ -135,7 +139,9 @@ def _can_still_apply(entry: Body, gone: Gone) -> bool:
 
 
 def _condition_without(when: Body, gone: Gone) -> "dict[str, Any] | bool":
-    """A condition without removed ids; ``True`` or ``False`` if its result no longer depends on anything."""
+    """A condition without removed ids; ``True`` or ``False`` if the rest of the condition is always true or
+    always false.
+    """
     left: dict[str, Any] = {}
     for name, asked in when.items():
         value: Any = asked
@@ -162,8 +168,8 @@ def _conditions_without(name: str, asked: Sequence[Body], gone: Gone) -> "list[A
 
 
 def added(inherited: Any, own: Any, key: str = "") -> Any:
-    """The value of a dictionary, extended by ``own``: mappings are merged, lists are appended. Only lists
-    under ``shape`` are replaced.
+    """An inherited part of a dictionary file, extended by ``own``. Mappings are merged, and lists are
+    appended, except that lists under ``shape`` are replaced.
     """
     if isinstance(inherited, Mapping) and isinstance(own, Mapping):
         both = {name: added(inherited[name], own[name], name) for name in own if name in inherited}
@@ -197,7 +203,9 @@ def _less(value: Any, taken: set[str]) -> Any:
 
 
 def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
-    """The kinds file without removed source kinds and record kinds, and without removed ids anywhere."""
+    """The content of a kinds file without removed source kinds and record kinds, and without references to
+    any removed id.
+    """
     if not gone:
         return dict(kinds)
     no_records, no_sources = gone.get("record_kinds", frozenset()), gone.get("source_kinds", frozenset())
@@ -212,14 +220,16 @@ def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
 
 
 def _elsewhere(record_kind: Body, no_sources: frozenset[str]) -> dict[str, Any]:
-    """A record kind without removed source kinds (``no_sources``) in its list of source kinds."""
+    """A record kind without the removed source kinds (``no_sources``) in its list of source kinds."""
     left = [one for one in record_kind.get("source_kinds", ()) if one not in no_sources]
     kept = {key: value for key, value in record_kind.items() if key != "source_kinds"}
     return {**kept, "source_kinds": left} if left else kept
 
 
 def _unnamed(value: Any, named: frozenset[str]) -> Any:
-    """``value`` without any removed id: as a key, a value, an item, or the element of a rule."""
+    """``value`` without removed ids (``named``), whether they are keys, values, list items, or the elements
+    of rules in a list.
+    """
     if isinstance(value, Mapping):
         return {
             key: _unnamed(item, named)

@@ -1,4 +1,6 @@
-"""Find and read the files of a policy: the policy itself, its dictionaries, and those that it inherits."""
+"""Find and read the files of a policy: the policy itself, its dictionaries, and the files that it
+inherits.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,18 +29,20 @@ _PARTS = ("names", "kinds", "tags")
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyFiles:
-    """The policy, its dictionary of names, its kinds and its words of tags, with everything inherited."""
+    """The policy, its dictionary of names, its kinds and its tag words, including everything that they
+    inherit.
+    """
 
     policy: Document
     names: Document
     kinds: Document
     tags: Document
     own_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By element: the strong and vendor names that extending policies add."""
+    """Element → the strong and vendor names that extending policies add."""
 
     @property
     def texts(self) -> tuple[bytes, ...]:
-        """The bytes of every file, the policy's own before inherited ones."""
+        """The bytes of every file. Within each part, a policy's own file comes before inherited ones."""
         return (*self.policy.texts, *self.names.texts, *self.kinds.texts, *self.tags.texts)
 
     @property
@@ -96,13 +100,13 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
 
 
 def _with_common(kinds: Document) -> Document:
-    """The kinds, merged with those common to all policies."""
+    """A policy's kinds, merged with the kinds that are common to all policies."""
     common = parse(FOLDER / "common_kinds.yaml")
     return kinds.over(common, added(common.body, kinds.body))
 
 
 def _of_page(own: Document) -> PolicyFiles:
-    """The files of a one-page policy: the page itself, and the library of all pages."""
+    """The files of a one-page policy: the page itself, and the library that all pages share."""
     held_against(own, _schema("page"))
     library = parse(FOLDER / "common_library.yaml")
     if problems := [own.problem(keys, words) for keys, words in unknown(own.body, library.body)]:
@@ -178,8 +182,8 @@ def _find(path_or_id: str) -> Path:
 
 
 def _part(document: Document, key: str) -> Document:
-    """The names, kinds or tags of a policy: given in the policy itself, in the file that it names, or else
-    the shipped ones.
+    """The names, kinds or tags of a policy. They are in the policy itself, in a file that it names, or else
+    in the shipped files.
     """
     wish = document.body.get(key)
     if isinstance(wish, Mapping):

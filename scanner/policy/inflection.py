@@ -1,4 +1,4 @@
-"""Inflect words of other languages by gender and number. Pure."""
+"""Inflect words of other languages by grammatical gender and number. Pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +17,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Endings of participles, with the endings for other genders and numbers."""
 _SHORTEST = 5
-"""Minimum number of letters of a word that is inflected."""
+"""Minimum number of letters that a word must have to be inflected."""
 
 
 def inflected(said: Iterable[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Cache checked policies, on disk and in memory, until one of their files or the program changes."""
+"""Cache checked policies on disk and in memory, until one of their files or the program changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from scanner.policy.policy import Policy, policy_of, read_checked
 from scanner.serialization.compiled import load, save, stamp
 
 _PROGRAM = tuple(Path(__file__).parents[1] / name for name in ("policy", "policies", "names"))
-"""Folders with the code and schemas that a cached policy depends on."""
+"""Folders with the code and schemas on which the content of a cached policy depends."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPolicy:
-    """A policy, and the SHA-256 digest of each of its files by path."""
+    """A cached policy, and for each of its files the SHA-256 digest by path."""
 
     files: Mapping[str, str]
     policy: Policy
@@ -26,8 +26,8 @@ class KeptPolicy:
 _MOST_REMEMBERED = 8
 """Maximum number of policies that are cached in memory."""
 _remembered: dict[tuple[str, Path | None], KeptPolicy] = {}
-"""The cache in memory, by ``_name`` and the folder of the cache on disk; the most recently used entry is
-last.
+"""The cache in memory. The keys are the result of ``_name`` and the folder of the cache on disk; the most
+recently used entry is last.
 """
 
 
@@ -35,7 +35,7 @@ def kept_policy(path_or_id: str, cache_dir: Path | None) -> Policy:
     """Load a policy from the cache, or else from its files. Raises the errors of ``load_policy``.
 
     The cache in memory exists because each page of ``serve`` needs the policy. Policies with problems are not
-    cached. ``cache_dir``: the folder of the cache on disk; ``None`` for no such cache.
+    cached. ``cache_dir`` is the folder of the cache on disk, or ``None`` to cache only in memory.
     """
     name = _name(path_or_id)
     kept = _remembered.pop((name, cache_dir), None)

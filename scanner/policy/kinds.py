@@ -1,4 +1,4 @@
-"""Source kinds, record kinds and other rules by which the classifier recognises the context of a field."""
+"""Source kinds, record kinds and other rules with which the classifier recognises the context of a field."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from scanner.policy.people import People
 from scanner.policy.record_kind import RecordKind
 
 SHORTEST_PIECE = 4
-"""Minimum number of letters of a word that is searched for inside joined words."""
+"""Minimum number of letters that a word must have to be searched for inside joined words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,32 +23,41 @@ class SourceKind:
     id: str
     title: str
     paths: tuple[tuple[str, ...], ...] = ()
-    """Phrases that indicate it in the path of a source or collection."""
+    """Phrases that indicate this source kind if they occur in the path of a source or collection."""
     population: Category | None = None
-    """The class of all its data, if it holds data of one class only (staff, applicants)."""
+    """The class of all data in such a source, if it holds data of only one class (staff, applicants)."""
     subject: str = ""
-    """The data subject of its records, if an element allows several and the record kind names none."""
+    """The data subject of records in such a source, if an element allows several and the record kind names
+    none.
+    """
     fallback: str = ""
-    """The record kind that such a source mostly holds. Unknown records get it unless they contradict it."""
+    """The record kind that such a source mostly holds. Unknown records get this record kind unless they
+    contradict it.
+    """
     is_party: bool = False
-    """The company itself takes part in all conversations, so they are no communications of a customer."""
+    """Whether the company itself takes part in all conversations in such a source, so that they are not
+    communications of its customers.
+    """
     staffed: bool = False
-    """The people who work with it are the company's staff."""
+    """Whether the people who work with such a source are the company's staff."""
     handlers: frozenset[str] = frozenset()
-    """Words for these people in names of columns, in addition to those common to all source kinds."""
+    """Words in column names for the people who work with such a source, in addition to the words that are
+    common to all source kinds.
+    """
     logs: str = ""
-    """``like_records``: its logs have lines like its records; ``others``: it is the source kind of all logs
-    with unknown lines; empty: it has no logs. The lines of a log say more than its file name.
+    """``like_records``: the lines of logs in such a source are like its records. ``others``: this is the
+    source kind of all logs with unknown lines. Empty: such a source has no logs. The lines of a log are
+    stronger evidence than its file name.
     """
     receives: bool = False
-    """Data is copied here from elsewhere and keeps its original class."""
+    """Whether data is copied to such a source from elsewhere and keeps its original class."""
     retention: Mapping[str, str] = field(default_factory=dict)
-    """Class → the retention rule of such data in this source kind."""
+    """Class → the retention rule of data of this class in such a source."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameTrap:
-    """Ends of field names that look-alikes of some entities often have."""
+    """A trap: fields whose names end in one of ``names`` often hold look-alikes of ``entities``."""
 
     names: frozenset[str]
     entities: frozenset[str]
@@ -56,8 +65,8 @@ class NameTrap:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRule:
-    """Which entities columns with a type or a last word from ``words`` can hold: only those in ``only``
-    (empty: any), and none in ``never``.
+    """A rule for columns that have a declared type or a last word of their name in ``words``. They can hold
+    only entities in ``only`` (empty: any), and no entities in ``never``.
     """
 
     words: frozenset[str]
@@ -67,17 +76,21 @@ class ColumnRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Lock:
-    """Entities whose values are proven if they pass their check, so that no review may deny them."""
+    """Entities whose values count as proven if they pass their check, so that no review may deny a finding of
+    them.
+    """
 
     entities: frozenset[str]
     proof: str
     named: bool = False
-    """Whether the field must have a name that supports the entity as well."""
+    """Whether the name of the field must support the entity as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileRule:
-    """Files that get an element by their name and extension, since their content cannot be read as text."""
+    """A rule that gives files an element by their name and extension, since the content of these files cannot
+    be read as text.
+    """
 
     element: str
     phrases: tuple[tuple[str, ...], ...]
@@ -86,58 +99,60 @@ class FileRule:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRules:
-    """Rules for names and types of columns, whatever the record."""
+    """Rules for names and types of columns that apply to every kind of record."""
 
     name_traps: tuple[NameTrap, ...]
     traits: Traits
     types: tuple[ColumnRule, ...]
     tails: tuple[ColumnRule, ...]
     bookkeeping: frozenset[str]
-    """Names of columns that only number or version rows."""
+    """Names of columns that only hold the number or the version of a row."""
     long_types: frozenset[str]
     """Words in declared column types that mean text of unlimited length, such as ``clob``."""
     shapeless: Mapping[str, str]
-    """Entities that cannot be recognised by value, each with a description."""
+    """Entities that cannot be recognised by the form of their values → a description of the entity."""
     record_clocks: tuple[str, ...]
-    """Names of fields with the date of a record, most likely first."""
+    """Names of fields that hold the date of a record, most likely first."""
     other_dates: tuple[str, ...]
-    """Words in the names of dates with another meaning."""
+    """Words in the names of date fields that do not hold the date of the record."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyRules:
-    """Keys, and references to other records."""
+    """Rules for keys, and for references to other records."""
 
     keys: frozenset[str]
-    """Elements whose values are issued to identify one record, so that other tables can refer to it."""
+    """Elements whose values are issued to identify one record each, so that other tables can refer to the
+    record.
+    """
     identifier: str
-    """Entity of a person's identifier in a system."""
+    """The entity of identifiers that a system gives to people."""
     identifier_words: frozenset[str]
     """Last words of the names of identifiers."""
     link_flags: frozenset[str]
-    """Flags of elements to which records of other kinds refer, such as an account's key."""
+    """Flags of elements, such as the key of an account, to which records of other kinds refer."""
     link_ends: Mapping[str, str]
-    """Last word of the name of such a reference → its entity."""
+    """Last word in the name of a reference → the entity of the reference."""
     link_key_retention: Mapping[str, str]
-    """Class of a record → the retention rule of a reference to an account in it."""
+    """Class of a record → the retention rule of a reference to an account in that record."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleRules:
-    """Whom a record is about, and who works on it."""
+    """Rules to find out whom a record is about and who works on it."""
 
     people: People
     somebody: Somebody
     handlers: Handlers
     definitions: Definitions
     staff: str
-    """Element of addresses of the company's staff."""
+    """The element of addresses that belong to the company's staff."""
     machines: str
-    """Element of addresses that belong only to machines."""
+    """The element of addresses that belong only to machines."""
     businesses: Mapping[str, str]
-    """Entity → element of values that only companies have, outside communications."""
+    """Entity → the element of values, outside communications, that only companies have."""
     business_flag: str
-    """Flag of values that only companies have."""
+    """The flag of values that only companies have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,25 +165,31 @@ class Kinds:
     of_keys: KeyRules
     of_people: PeopleRules
     entity_defaults: Mapping[str, str]
-    """Entity → the element that such a value means in any record."""
+    """Entity → the element that a value of this entity means in any record."""
     container_spans: Mapping[str, Mapping[str, str]]
-    """Element of a container → entity → the element of such an entity inside the container."""
+    """Element of a container → entity → the element that values of this entity have inside the container."""
     files: tuple[FileRule, ...]
     locks: tuple[Lock, ...]
     references: tuple[tuple[str, frozenset[str]], ...]
-    """Record kinds of otherwise unknown records, each with columns of which any one shows the record kind."""
+    """Record kinds for otherwise unknown records, each with a set of columns. Any one of these columns shows
+    the record kind.
+    """
     value_flags: frozenset[str]
-    """Flags that only fields with the values themselves have, not the other fields of their records."""
+    """Flags that apply only to the fields with the flagged values themselves, not to the other fields of the
+    same record.
+    """
     undecided_retention: str
-    """Retention rule of undecided data."""
+    """The retention rule of undecided data, that is, data whose class could not be determined."""
     undecided_section: str
     """Section of the notice that reports cite for undecided data."""
     of_communications: frozenset[Category] = frozenset()
-    """Communication classes: data about communications, and their content."""
+    """The communication classes: classes of data about communications, and of their content."""
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-        """First word → (phrase, source kind), for all phrases of ``SourceKind.paths``, also as one word."""
+        """First word → pairs of a phrase and its source kind, for all phrases in ``SourceKind.paths``. Each
+        phrase is also listed as one joined word.
+        """
         told: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for kind in self.source_kinds.values():
             for spelt in filter(None, kind.paths):
@@ -178,14 +199,15 @@ class Kinds:
 
     @property
     def is_own_staff(self) -> bool:
-        """Whether all people who work on records are assumed to be the company's own staff: the policy has an
-        element for staff, and no communication classes, whose records a customer's staff may handle.
+        """Whether all people who work on records are assumed to be the company's own staff. This is the case
+        if the policy has an element for staff and no communication classes, because a customer's staff may
+        work on records of communications.
         """
         return not self.of_communications and self.of_people.staff != self.of_people.machines
 
     @cached_property
     def populations(self) -> frozenset[Category]:
-        """Classes that hold all data of at least one source kind: staff, applicants."""
+        """Classes such as staff or applicants that contain all data of at least one source kind."""
         return frozenset(kind.population for kind in self.source_kinds.values() if kind.population)
 
     @cached_property
@@ -201,7 +223,9 @@ class Kinds:
 
     @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
-        """A function from a table's or file's name to its words; joined words are split if possible."""
+        """A function that returns the words of a table's or file's name; joined words are split if
+        possible.
+        """
         known = self._table_vocabulary | self.of_columns.traits.glue
         pieces = frozenset(word for word in known if len(word) >= SHORTEST_PIECE)
 
@@ -213,7 +237,7 @@ class Kinds:
 
     @cached_property
     def by_table(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        """Table name, as words → ids of the record kinds that list it."""
+        """Table name, as words → the ids of the record kinds that list this name."""
         told: dict[tuple[str, ...], tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
             for name in dict.fromkeys(kind.recognised.tables):
@@ -222,7 +246,7 @@ class Kinds:
 
     @cached_property
     def by_word(self) -> Mapping[str, tuple[str, ...]]:
-        """Word → ids of the record kinds with this word in their vocabulary."""
+        """Word → the ids of the record kinds that have this word in their vocabulary."""
         told: dict[str, tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
             for word in kind.recognised.vocabulary:
@@ -231,7 +255,9 @@ class Kinds:
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """For each column name or trait: a record kind, and which part of its shape such a column fulfils."""
+        """Column name or trait → the parts of shapes that such a column fulfils, each as a record kind and
+        the position of the part.
+        """
         met: dict[str, tuple[tuple[str, int], ...]] = {}
         for kind in self.record_kinds.values():
             for place, part in enumerate(kind.recognised.shape):
@@ -240,7 +266,9 @@ class Kinds:
         return met
 
     def alike(self, fields: Iterable[str]) -> Mapping[str, float]:
-        """Record kind → share of its shape's parts that ``fields`` (names and traits) fulfil, if any."""
+        """Record kind → the share of its shape's parts that ``fields`` (names and traits) fulfil. Record
+        kinds without a fulfilled part are left out.
+        """
         met = {part for name in fields for part in self._parts.get(name, ())}
         counts = Counter(kind for kind, _ in met)
         return {kind: count / len(self.record_kinds[kind].recognised.shape) for kind, count in counts.items()}
@@ -248,9 +276,10 @@ class Kinds:
     def trapped(
         self, path: str, table: Sequence[str] = (), beside: frozenset[str] = frozenset()
     ) -> frozenset[str]:
-        """Entities that a field's name makes less likely, since look-alikes often have that name; ``*``: all.
+        """Entities that a field's name makes less likely, because look-alikes often have such a name; ``*``
+        means all entities.
 
-        In a table of things, a bare ``name`` makes entities of people less likely.
+        In a table of things, a field that is only called ``name`` makes entities of people less likely.
         """
         told = self._trapped(path.rsplit(".", 1)[-1])
         return (
@@ -271,7 +300,9 @@ class Kinds:
         return of_leaf
 
     def admits(self, entity: str, path: str, type_: str) -> bool:
-        """Whether a column can hold an entity, by its declared type and the last word of its name."""
+        """Whether a column can hold an entity, judged by the column's declared type and the last word of its
+        name.
+        """
         return self._admits(entity, type_, "".join(words(path.rsplit(".", 1)[-1])[1:][-1:]))
 
     @cached_property
@@ -286,6 +317,6 @@ class Kinds:
         return admits
 
     def is_typed(self, entity: str, type_: str) -> bool:
-        """Whether a declared type allows little but this entity."""
+        """Whether a column's declared type allows this entity and few others."""
         told = frozenset(words(type_))
         return any(entity in rule.only for rule in self.of_columns.types if rule.words & told)

@@ -26,7 +26,9 @@ SHORTEST_WORD = 3
 
 
 def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:
-    """Build ``Kinds`` from the content of a kinds file that matches its schema and names only ``classes``."""
+    """Build ``Kinds`` from the content of a kinds file, which must match its schema and refer only to classes
+    in ``classes``.
+    """
     return Kinds(
         source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
         record_kinds={

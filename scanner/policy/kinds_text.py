@@ -1,4 +1,6 @@
-"""Describe source kinds and record kinds in words: how they are recognised, what they hold, how long."""
+"""Describe source kinds and record kinds in words: how they are recognised, what they hold, and how long it
+is kept.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -16,7 +18,7 @@ def kind_text(policy: Policy, what: str) -> Iterator[str]:
     """Describe the record kind and the source kind with the id ``what``, as lines of text.
 
     Raises:
-        KeyError: there is neither.
+        KeyError: no record kind or source kind has this id.
     """
     kinds = policy.kinds
     if what in kinds.record_kinds:
@@ -86,8 +88,8 @@ def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
 
 
 def kept_by_kinds(kinds: Kinds, rule: str) -> Iterator[Row]:
-    """Rows on the kinds of records and of sources that have the retention rule ``rule`` in place of that of
-    their elements.
+    """Rows of text about the record kinds and source kinds whose data has the retention rule ``rule`` instead
+    of the rule of its element.
     """
     yield from _present(
         "in records", ", ".join(o.id for o in kinds.record_kinds.values() if o.retention == rule)
@@ -107,7 +109,7 @@ def kept_by_kinds(kinds: Kinds, rule: str) -> Iterator[Row]:
 
 
 def clock_text(audit: RuleAudit) -> str:
-    """The clock of a rule's audit in words: what the limit counts from in rows."""
+    """Describe in words the dates from which the limit of a retention rule counts when rows are checked."""
     roles = [role for role in audit.clock.split() if role != "closure"]
     told = ["the closure of the account"] if "closure" in audit.clock.split() else []
     told += [f"a column in the role {' or '.join(roles)}"] if roles else []

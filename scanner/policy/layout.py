@@ -1,12 +1,12 @@
-"""Lay out text for a fixed width: paragraphs, and tables with a label column."""
+"""Lay out text for a fixed line width: paragraphs, and tables with a column of labels."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
 
 WIDTH = 80
-"""Characters per line."""
+"""Maximum number of characters per line."""
 LABEL = 14
-"""Characters of the label column of ``table``."""
+"""Width of the label column of ``table``, in characters."""
 
 
 def table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -10,13 +10,15 @@ from scanner.names.naming import last_part, normal, phrase, words
 
 NameStrength = Literal["own", "vendor", "strong", "weak"]
 _EVERYWHERE = frozenset({"id", "uuid", "guid"})
-"""Names that any object can have. As fields inside an object, they belong to it, never to the table around
-it.
+"""Names that any object can have. A field with such a name inside an object belongs to that object, never to
+the table that contains the object.
 """
 _SPANS = frozenset(
     words("hourly daily weekly monthly quarterly yearly annual total sum avg average mean peak current last")
 )
-"""Words for the period and the method of an aggregate, which a lookup ignores: ``monthly``, ``total``."""
+"""Words for the period and the method of an aggregate, such as ``monthly`` and ``total``. A lookup can ignore
+them.
+"""
 _ORDER: Mapping[NameStrength, int] = {"own": 0, "vendor": 1, "strong": 2, "weak": 3}
 
 
@@ -28,7 +30,7 @@ class NameEntry:
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     vendor: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By product: its own names for the element, as ``Resource.field``, ``field``, or a prefix ending in
+    """Product → the product's names for the element, as ``Resource.field``, ``field``, or a prefix ending in
     ``_``.
     """
     tables: tuple[str, ...] = ()
@@ -39,7 +41,7 @@ class NameEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class NameHit:
-    """An element that a name means, how strongly, and the name in the dictionary that matched."""
+    """An element that a name means, the strength of the name, and the name in the dictionary that matched."""
 
     element: str
     strength: NameStrength
@@ -48,34 +50,35 @@ class NameHit:
 
 @dataclass(frozen=True, kw_only=True)
 class NameIndex:
-    """An index of all entries. Keys are normalised: in lower case, letters and digits only."""
+    """An index of all entries. Keys are normalised: they have only letters and digits, in lower case."""
 
     entries: Mapping[str, NameEntry]
-    """By element."""
+    """Element → its entry."""
     whole: Mapping[str, tuple[NameHit, ...]]
-    """By the name of a single segment of a path."""
+    """Name of one segment of a path → its meanings."""
     joined: Mapping[str, tuple[NameHit, ...]]
-    """By the joined names of several segments of a path. Only names of several words are listed, so that the
-    path ``user.name`` matches ``user_name`` but not ``username``.
+    """Joined names of several segments of a path → its meanings. Only names of several words are listed, so
+    that the path ``user.name`` matches ``user_name`` but not ``username``.
     """
     resources: Mapping[tuple[str, str], tuple[NameHit, ...]]
-    """By resource (in the singular) and field."""
+    """Resource (in the singular) and field → the meanings of the field."""
     prefixes: Mapping[str, tuple[NameHit, ...]]
-    """By prefix, in lower case, ending in ``_``."""
+    """Prefix, in lower case and ending in ``_`` → the meanings of names with this prefix."""
     tables: Mapping[str, frozenset[str]]
-    """By a table's name in the singular: the elements expected in such a table."""
+    """Name of a table, in the singular → the elements that are expected in such a table."""
 
     def lookup(self, field_name: str, collection: str) -> tuple[NameHit, ...]:
         """The elements that a field's name means, strongest first; each element once.
 
-        The last segment, the last two segments and the whole path are looked up. If none of them is known,
-        the last segment is looked up without words that say whose value it is or which of several; then
-        without words for aggregates; then after a word of the segment before it.
+        The last segment, the last two segments and the whole path are looked up. If none of these is known,
+        the last segment is looked up in three more ways: first without words that say whose value it is or
+        which of several it is, then without words for aggregates, then joined to a word of the segment before
+        it.
 
         Args:
             field_name: a column or a dotted path.
-            collection: name of the table. It, or the segment before the last, selects names with a resource
-                (``Calls.from``).
+            collection: name of the table. Names with a resource (``Calls.from``) match if the resource is the
+                name of the table or of the segment before the last.
         """
         return self._remembered(field_name, collection)
 
@@ -107,8 +110,8 @@ class NameIndex:
         return element in self.tables.get(_resource(table), frozenset())
 
     def _of_resource(self, segments: list[str], collection: str) -> Iterable[NameHit]:
-        """Matches of names with a resource: the object around the field comes first, then the table. Names
-        such as ``id`` belong only to the object around them, if there is one.
+        """Matches of names with a resource. The resource is the object around the field or else the table.
+        For names such as ``id``, only the object around them counts, if there is one.
         """
         names = [*(_resource(part) for part in segments[-2:-1]), "".join(phrase(last_part(collection)))]
         for name in names[:1] if segments[-1] in _EVERYWHERE else names:
@@ -122,12 +125,14 @@ class NameIndex:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
 
     def _of_measure(self, leaf: str) -> tuple[NameHit, ...]:
-        """Matches of a name without words for aggregates: ``monthly_call_minutes`` as ``call_minutes``."""
+        """Matches of a name after words for aggregates are removed: ``monthly_call_minutes`` is looked up as
+        ``call_minutes``.
+        """
         return self.joined.get("".join(word for word in words(leaf) if word not in _SPANS), ())
 
     def _of_outer_words(self, segments: list[str]) -> tuple[NameHit, ...]:
-        """Matches of a name after a word of the object around it: ``extra_address_data.house`` as
-        ``address_house``.
+        """Matches of a name that is joined to a word of the object around it: ``extra_address_data.house`` is
+        looked up as ``address_house``.
         """
         outer = [word for segment in segments[-2:-1] for word in phrase(segment)]
         return tuple(hit for word in outer for hit in self.joined.get(word + normal(segments[-1]), ()))
@@ -140,7 +145,7 @@ class NameIndex:
 
 
 def index_names(entries: Iterable[NameEntry]) -> NameIndex:
-    """Build the index. A vendor's name without a resource counts as a strong name."""
+    """Build the index. A vendor's name that has no resource counts as a strong name."""
     whole: dict[str, list[NameHit]] = {}
     joined: dict[str, list[NameHit]] = {}
     resources: dict[tuple[str, str], list[NameHit]] = {}

@@ -27,13 +27,15 @@ _HEAD = """\
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """Answers for a new policy. An empty answer takes over what the page that it starts from says."""
+    """Answers for a new policy. For an empty answer, the new policy takes over the content of the page from
+    which it starts.
+    """
 
     id: str
     company: str
     title: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
-    """Class → role; the empty key stands for all classes that are not listed."""
+    """Class → role; the empty key is for all classes that are not listed."""
     classes: Sequence[str] = ()
     limits: Mapping[str, str] = field(default_factory=dict)
     """Class → an ISO 8601 duration, optionally followed by a colon and the event from which it counts."""
@@ -48,9 +50,10 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
     """Build a page from the answers.
 
     Args:
-        beginning: the page that it starts from.
+        beginning: the page from which the new page starts.
         library: the elements and promises that all pages share.
-        of_law: ids of the promises that the law requires; chosen promises are added to them.
+        of_law: ids of the promises that the law requires. If the answers choose promises, these are added to
+            them.
 
     Raises:
         UsageError: an answer names an unknown class, role or promise.
@@ -95,8 +98,8 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
 
 
 def _is_grave(entry: Body, elements: Body) -> bool:
-    """Whether a class has secrets or special categories of data. Such classes stay in the page even if the
-    company does not choose them, so that a scan finds such data.
+    """Whether a class has secrets or special categories of data. Such a class stays in the page even if the
+    company does not choose it, so that a scan finds its data.
     """
     flags = {flag for one in entry["elements"] for flag in elements[one].get("flags", ())}
     return not flags.isdisjoint(_GRAVE)
@@ -139,7 +142,9 @@ def _source(key: str, category: str) -> dict[str, Any]:
 
 
 def taken_over(page: Body, answers: Answers) -> tuple[str, ...]:
-    """Lines that list what a new page took over, without an answer, from the page that it started from."""
+    """Lines that list what a new page took over from the page from which it started, because an answer was
+    empty.
+    """
     classes = page["classes"]
     limits = [
         f"{key} {entry['keep']['limit']}"

@@ -1,4 +1,4 @@
-"""Load the policy with which a run was made again."""
+"""Load the policy that was used for an earlier run."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,11 @@ from scanner.policy.policy import Policy, PolicyError, load_policy
 
 
 def first_policy(names: Iterable[str], policy_id: str = "") -> Policy | None:
-    """The first policy of ``names`` (files or ids) that can be loaded and has the id ``policy_id``, if given.
+    """The first policy in ``names`` (files or ids) that can be loaded and, if ``policy_id`` is given, has
+    that id.
 
-    ``None`` if there is none, for example because its file was moved, or now has another id.
+    ``None`` if there is none, for example because the file of the policy was moved or the policy now has
+    another id.
     """
     for name in filter(None, names):
         try:

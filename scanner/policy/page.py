@@ -1,7 +1,8 @@
 """Expand a one-page policy into the full form: classes, their elements, and their time limits. Pure.
 
-A page extends no other policy. Purposes and recipients, which a page gives as words, get ids derived from
-these words. A class with ``tables`` becomes a record kind: everything in such a table belongs to the class.
+A page extends no other policy. A page gives purposes and recipients as words, from which their ids are
+derived. Every class becomes a record kind. If the class lists ``tables``, everything in a table with such a
+name belongs to the class.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,22 +34,28 @@ _OF_ELEMENT = ("title", "entities", "flags", "confidentiality", "identifiability
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """An element of the page or library (``entry``), in one of the classes that list it (``of``)."""
+    """An element of the page or the library (``entry``), as placed in one of the classes that list it
+    (``of``).
+    """
 
     id: str
     of: str
     entry: Body
     entities: Body
-    """``entities`` of the library: named entities with a special use."""
+    """The entry ``entities`` of the library, which names the entities that have a special use."""
     is_first: bool
-    """Whether the class is the first with this element, so that a field's name alone indicates this class."""
+    """Whether the class is the first class that lists this element, so that a field's name alone indicates
+    this class.
+    """
 
     @property
     def names(self) -> list[str]:
         return [*self.entry.get("names", ()), *self.entry.get("weak", ())]
 
     def is_a(self, kind: str) -> bool:
-        """Whether the element can hold the library's entity for ``kind`` (``link``, ``text``)."""
+        """Whether the element can hold the entity that the library uses for ``kind`` (``link`` or
+        ``text``).
+        """
         return self.entities[kind] in self.entry["entities"]
 
 
@@ -62,7 +69,9 @@ class Whole:
 
 
 def whole(page: Body, library: Body) -> Whole:
-    """Expand a page that matches its schema and has no undefined names into the full form of a policy."""
+    """Expand a page into the full form of a policy. The page must match its schema and have no undefined
+    names.
+    """
     placed = tuple(_placed(page, library))
     sources = {**library["sources"], **page.get("sources", {})}
     return Whole(
@@ -73,7 +82,7 @@ def whole(page: Body, library: Body) -> Whole:
 
 
 def unknown(page: Body, library: Body) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Undefined names in a page, each with its place and a message."""
+    """Undefined names in a page, each as the path of its entry and a message."""
     elements = {**library["elements"], **page.get("elements", {})}
     subjects = page["subjects"].keys()
     for key, entry in page["classes"].items():
@@ -168,7 +177,9 @@ def _reference(section: str) -> dict[str, Any]:
 
 
 def _worded(classes: Body, part: str) -> dict[str, str]:
-    """The words that classes list under ``part``, by an id derived from the words (``slug``)."""
+    """Id → text, for all texts that classes list under ``part``. The ids are derived from the texts
+    (``slug``).
+    """
     return {slug(text): text for entry in classes.values() for text in entry.get(part, ())}
 
 
@@ -210,7 +221,9 @@ def _element(one: Placed, classes: Body, said: Body) -> Body:
 
 
 def _title(one: Placed, of: Body) -> str:
-    """The title of an element. If an earlier class lists it, too, the title of its own class is added."""
+    """The title of an element. If an earlier class also lists the element, the title of the element's class
+    is added.
+    """
     title: str = one.entry["title"]
     return (
         title
@@ -220,8 +233,8 @@ def _title(one: Placed, of: Body) -> str:
 
 
 def _chosen(page: Body, library: Body) -> Iterator[tuple[str, Body]]:
-    """The promises of the library that a page lists. If the page names a company, the company itself makes
-    these promises; otherwise the law requires them.
+    """The promises of the library that a page lists. If the page names a company, the promises count as made
+    by this company; otherwise the law requires them.
     """
     said = {"basis": "said"} if page["policy"].get("company") else {}
     for key in page.get("promises", ()):
@@ -271,7 +284,9 @@ def _kinds(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -
 
 
 def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
-    """Entity → the first element that can hold it; entities under ``silent`` in the library are left out."""
+    """Entity → the first element that can hold it. Entities that the library lists under ``silent`` are left
+    out.
+    """
     found: dict[str, str] = {}
     for one in placed:
         for entity in one.entry["entities"]:
@@ -284,7 +299,7 @@ def _record_kind(
     key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
 ) -> dict[str, Any]:
     """The record kind for the tables of a class. ``links`` are the elements that say whose a record is;
-    columns with their names belong to the class, too.
+    columns with the names of such elements belong to the class, too.
     """
     texts = (one.id for one in placed if one.is_a("text"))
     rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
@@ -309,7 +324,9 @@ def _record_kind(
 
 
 def _reference_list(page: Body, library: Body, links: list[Placed]) -> dict[str, Any]:
-    """The record kind for reference lists, which are about nobody: no column says whose a record is."""
+    """The record kind for reference lists, which are about nobody. No column of such a list says whose a
+    record is.
+    """
     return {
         "title": "reference list or setting of a system",
         "category": NONE,

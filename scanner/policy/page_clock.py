@@ -1,4 +1,4 @@
-"""Derive the clock of a limit from the words for the event from which the limit counts. Pure."""
+"""Derive the date from which a limit counts from the words that describe the event. Pure."""
 
 from typing import Any
 
@@ -16,10 +16,12 @@ _YEAR = "year"
 def clock_of(after: str) -> dict[str, Any]:
     """The ``audit`` entry of a retention rule whose limit counts from the event ``after``.
 
-    ``clock`` says which date counts. If the event has a word for closures, that is the closure of the
-    account. For the record itself or its creation (``the treatment``, ``it is stored``) it is the record's
-    own date, or its end if it lasts. Any other event needs a column with its name (``called``): the date of a
-    loan is not the date when it is repaid. So do names of columns, and events that end something (discharge).
+    ``clock`` says which date counts. If the event contains a word for closing, this is the closure of the
+    account. If the event is the record itself or its creation (``the treatment``, ``it is stored``), this is
+    the record's own date, or its end date if the event lasts. For any other event, a column with the name of
+    the event (``called``) is needed, because the date of a loan, for example, is not the date when the loan
+    is repaid. Such a column is also needed if the event is given as the name of a column, or ends something
+    (discharge).
 
     >>> clock_of("the account is closed"), clock_of("the registration")
     ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['registration']})
@@ -62,10 +64,10 @@ def clock_of(after: str) -> dict[str, Any]:
 
 
 def _is_form(word: str, of: str) -> bool:
-    """Whether one of two words is a beginning of the other."""
+    """Whether one of two words begins with the other."""
     return word.startswith(of) or of.startswith(word)
 
 
 def _words_of(role: str) -> frozenset[str]:
-    """The names of a column role that consist of one word."""
+    """Those names of a column role that consist of one word."""
     return frozenset(said[0] for said in vocabulary().columns[role].called if len(said) == 1)

@@ -17,7 +17,7 @@ def limit_id(key: str) -> str:
 
 
 def limits_as_rules(classes: Body) -> Iterator[tuple[str, Body]]:
-    """The retention rule of each class with a limit, after its id."""
+    """For each class with a limit: the id and the content of its retention rule."""
     for place, (key, entry) in enumerate(classes.items()):
         if keep := entry.get("keep"):
             yield (
@@ -37,7 +37,7 @@ def limits_as_rules(classes: Body) -> Iterator[tuple[str, Body]]:
 
 
 def limits_as_promises(classes: Body) -> Iterator[tuple[str, Body]]:
-    """A promise for each class with a limit, after its id; rows past the limit break it."""
+    """For each class with a limit: the id and the content of a promise that rows past the limit break."""
     for key, entry in classes.items():
         if keep := entry.get("keep"):
             then = _then(keep)

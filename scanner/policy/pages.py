@@ -18,7 +18,7 @@ def page_ids() -> tuple[str, ...]:
 
 
 def shipped_page(page_id: str) -> Mapping[str, Any]:
-    """The content of a shipped one-page policy. Raises ``UsageError`` if it does not exist."""
+    """The content of a shipped one-page policy. Raises ``UsageError`` if there is no such page."""
     if page_id not in page_ids():
         near = did_you_mean(page_id, page_ids())
         raise UsageError(f"no page is called '{page_id}'{near}; valid: {', '.join(page_ids())}")

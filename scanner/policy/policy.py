@@ -1,7 +1,7 @@
 """The privacy notice as data: the type ``Policy``, and ``load_policy``, which reads it from its files.
 
-A policy consists of its entries, the dictionary of names, the source kinds and record kinds, and the words of
-tags, each including what it inherits.
+A policy consists of its entries, its dictionary of names, its source kinds and record kinds, and its tag
+words, each including inherited content.
 """
 
 import hashlib
@@ -39,19 +39,23 @@ __all__ = ["PolicyError", "Problem"]
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Title and company of the notice, and the files that the policy was read from."""
+    """The title and the company of the notice, and the files from which the policy was read."""
 
     title: str
     company: str
     path: Path
     """The policy's own file."""
     sha256: str
-    """SHA-256 hash of all files: policy, names, kinds and tags, and those that they extend."""
+    """SHA-256 hash of all files of the policy: its entries, names, kinds and tags, and the files that these
+    extend.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """The terms that entries of the policy refer to by id; each mapping is from the id to its wording."""
+    """The terms to which entries of the policy refer by id. Each mapping is from the id of a term to its
+    wording.
+    """
 
     purposes: Mapping[str, str]
     recipients: Mapping[str, str]
@@ -65,13 +69,15 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A notice as data. Mappings are by id, in the order of the file."""
+    """A notice as data. The keys of mappings are ids, in the order of the file."""
 
     id: str
     version: str
     page: Page
     classes: Mapping[str, DataClass]
-    """By id, strictest first: a record with several classes is handled like the strictest of them."""
+    """The classes by id, strictest first. A record with several classes is handled like the strictest of
+    them.
+    """
     settings: Mapping[str, Setting]
     sections: Mapping[str, Section]
     terms: Terms
@@ -106,7 +112,9 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
 
 
 def read_checked(path_or_id: str) -> "PolicyFiles":
-    """The files of a policy. Raises ``PolicyError`` if one is invalid or refers to something undefined."""
+    """Read the files of a policy. Raises ``PolicyError`` if a file is invalid or refers to something
+    undefined.
+    """
     from scanner.policy.files import read_policy
     from scanner.policy.references import dangling, unknown_classes
 

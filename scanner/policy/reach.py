@@ -1,4 +1,6 @@
-"""Find the parts of a policy that can never take effect: impossible conditions, and unused elements."""
+"""Find the parts of a policy that can never take effect: impossible conditions, and elements that are never
+used.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,18 +11,18 @@ from scanner.policy.entries import Element
 from scanner.policy.policy import Policy
 
 _BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
-"""Flags that findings of any element can have, since they come from values or records."""
+"""Flags that findings of any element can have, because the flags come from values or records."""
 _OTHER = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Case:
-    """A combination to test: an element, a source kind and a record kind. An empty kind stands for all kinds
-    that the condition does not name.
+    """One combination for which a condition is tested: an element, a source kind and a record kind. An empty
+    kind represents all kinds that the condition does not name.
     """
 
     element: Element | None
-    """``None`` for undecided data."""
+    """The element; ``None`` for undecided data."""
     source_kind: str
     record_kind: str
 
@@ -32,13 +34,17 @@ def impossible(condition: Condition, policy: Policy) -> bool:
 
 
 def may_meet(element: Element | None, condition: Condition, policy: Policy) -> bool:
-    """Whether data of an element (``None``: undecided) could meet a condition in some context."""
+    """Whether data of an element could meet a condition in some context. ``element``: ``None`` for undecided
+    data.
+    """
     cases = _cases(element, condition, policy)
     return any(_holds(condition, case, policy) is not False for case in cases)
 
 
 def elements_out_of_reach(policy: Policy) -> Iterator[str]:
-    """Ids of elements that nothing ever gives to a field: no name, record kind, entity or rule."""
+    """Ids of elements that no field can ever get, because no name, record kind, entity or rule leads
+    to them.
+    """
     kinds = policy.kinds
     named = {
         kinds.of_people.machines,

@@ -1,4 +1,4 @@
-"""A record kind: what shows that a record is of this kind, and what its fields mean then."""
+"""Record kinds: what shows that a record is of a kind, and what the fields of such a record mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,30 +9,34 @@ from scanner.policy.data_class import DataClass
 
 @dataclass(frozen=True, kw_only=True)
 class RecordSigns:
-    """What shows that a record is of a kind."""
+    """The properties by which a record is recognised as one of this kind."""
 
     source_kinds: tuple[str, ...]
     only_source_kinds: bool
     instead_of: frozenset[str]
-    """Record kinds that this one replaces in sources of its source kinds."""
+    """Record kinds that are replaced by this one in sources of its source kinds."""
     tables: tuple[tuple[str, ...], ...]
     shape: tuple[frozenset[str], ...]
-    """Parts of such a record. Each part is a set of alternative names of columns and traits (``~origin``)."""
+    """The parts that make up a record of this kind. Each part is a set of alternative names of columns and
+    traits (``~origin``).
+    """
     signs: tuple[frozenset[str], ...]
-    """Parts that a record must have if only its source kind supports this record kind."""
+    """Parts that a record must have if nothing but its source kind supports this record kind."""
     lacks: frozenset[str]
-    """Columns and traits that such a record never has."""
+    """Columns and traits that a record of this kind never has."""
     needs: frozenset[str]
-    """Columns and traits of which such a record must have at least one; empty: no requirement."""
+    """Columns and traits of which a record of this kind must have at least one; empty for no requirement."""
     words: frozenset[str] = frozenset()
     """Every word in ``tables``."""
     vocabulary: frozenset[str] = frozenset()
-    """Every word in its title, tables and columns, by which otherwise unknown records are recognised."""
+    """Every word in the title, tables and columns of the record kind, by which otherwise unknown records are
+    recognised.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordMeaning:
-    """What the fields of a record of a kind mean."""
+    """What the fields of a record of one kind mean."""
 
     columns: Mapping[str, str]
     """Normalised name of a column → element."""
@@ -43,10 +47,12 @@ class RecordMeaning:
     entities: Mapping[str, str]
     """Entity → element, for values in columns without an element of their own."""
     inside: frozenset[str]
-    """Fields whose content a customer defined: everything below them has their element."""
+    """Fields whose content a customer defined. Everything inside such a field has the element of the
+    field.
+    """
     free_text: str
     default: str
-    """Element of any other personal data in it, if it has a population."""
+    """Element of any other personal data in such a record, if the record kind has a ``population``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +65,10 @@ class RecordKind:
     recognised: RecordSigns
     meaning: RecordMeaning
     subject: str
-    """The data subject of its records, if an element allows several."""
+    """The data subject of records of this kind, if an element allows several."""
     retention: str
     population: Category | None
-    """The class of all data in such records, if it is only one (staff, applicants)."""
+    """The class of all data in records of this kind, if it is only one class (staff, applicants)."""
     voice: bool
     adds_flags: tuple[str, ...]
 

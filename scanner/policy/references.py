@@ -1,4 +1,6 @@
-"""Check that a policy defines everything it refers to: sections, rules, purposes, elements."""
+"""Check that a policy defines everything to which it refers, such as sections, rules, purposes and
+elements.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -34,18 +36,19 @@ _MAY_BE_ABSENT: Mapping[str, object] = {"flags": [], "retention_also": [], "not_
 
 
 def with_defaults(body: Mapping[str, Any], element: Mapping[str, Any]) -> dict[str, Any]:
-    """An element's entry, completed with the defaults of its sub-category."""
+    """The entry of an element, completed with the defaults from the element's sub-category."""
     defaults = body["sub_categories"].get(element["sub_category"], {})
     inherited = {key: defaults[key] for key in _INHERITED if key in defaults}
     return {**_MAY_BE_ABSENT, **inherited, **element}
 
 
 def dangling(document: Document, names: Document) -> list[Problem]:
-    """All undefined references of a policy, and keys that an element and its sub-category both lack.
+    """All undefined references of a policy, and all required keys that neither an element nor its
+    sub-category has.
 
     Args:
         document: the policy.
-        names: its dictionary of names.
+        names: the policy's dictionary of names.
     """
     found = [
         *_settings(document),
@@ -120,8 +123,8 @@ def _promises(document: Document) -> Iterator[Problem]:
 
 
 def _row_test(document: Document, keys: tuple[Key, ...], test: RowTest) -> Iterator[Problem]:
-    """Check everything that a test of rows refers to: rules, elements, flags, durations, and roles of columns
-    and tables.
+    """Check everything to which a test of rows refers: rules, elements, flags, durations, and roles of
+    columns and tables.
     """
     rules = (*test.overdue, *test.tables.under, *((test.rule,) if test.rule else ()))
     yield from _undefined(document, keys, rules, "retention")

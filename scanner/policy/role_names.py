@@ -1,20 +1,21 @@
-"""Index the names that a column role lists, to find out how well a column's name fits it. Pure."""
+"""Index the names that a column role lists, to find out how well the name of a column fits the role. Pure."""
 
 from collections.abc import Callable, Sequence
 from itertools import chain
 
 Phrase = tuple[str, ...]
 Bag = frozenset[str]
-"""Words without order."""
+"""The words of a name, without order."""
 
 
 class RoleNames:
     """An index of the names that a role lists.
 
     Args:
-        called: the names, most certain first; an empty name stands for words of time alone.
+        called: the names, most certain first; an empty name matches names that consist only of words for
+            time.
         untimed: a function that removes words of time from a name.
-        bag: a function that returns the words of a name that distinguish it, without order.
+        bag: a function that returns the words of a name that distinguish it from others, without order.
     """
 
     def __init__(
@@ -34,18 +35,20 @@ class RoleNames:
                 self._having.setdefault(word, []).append(one)
 
     def place(self, *names: Phrase) -> int | None:
-        """The first position in the list at which one of ``names`` is; ``None`` if none is listed."""
+        """The first position at which one of ``names`` is in the role's list; ``None`` if none of them is
+        listed.
+        """
         return min((self._places[name] for name in names if name in self._places), default=None)
 
     def rank_in_any_order(self, whole: Bag, rest: Bag, of: Bag) -> int | None:
         """How well a name fits if the order of its words does not matter; ``None`` if it does not fit.
 
-        The result is always higher (worse) than positions in the list. It is highest for a name of two or
-        more words that only occur in different names of the list.
+        The result is always higher (worse) than any position in the list. It is highest for a name of two or
+        more words that are all listed, but in different names.
 
         Args:
             whole: the words of the column's name.
-            rest: those of its words that are not in the table's name.
+            rest: the words of the column's name that are not in the table's name.
             of: the words of the table's name, which the column's name may repeat.
         """
         found = [self._bags[whole]] if whole in self._bags else []

@@ -1,4 +1,5 @@
-"""Tests of rows, by which promises and retention rules are checked: conditions on cells, and on other tables.
+"""Tests of rows by which promises and retention rules are checked. They are conditions on cells and on other
+tables.
 
     rows:
       - of: send                                   # the table's role (data/audit_vocabulary.toml)
@@ -7,9 +8,9 @@
           - {table: opt_out, by: [email], earlier: {mine: sent, theirs: opted_out, by: P3D}}
         breach: [...]
 
-Rows that meet ``where`` are tested. A row is in breach if ``breach`` holds, and every condition under
-``with`` is met, but none under ``unless``. Tests of cells in a list must all hold; ``all``, ``any`` and
-``not`` nest them.
+Rows that meet ``where`` are tested. A row is in breach if ``breach`` holds, every condition under ``with`` is
+met, and no condition under ``unless`` is met. Tests of cells in a list must all hold; ``all``, ``any`` and
+``not`` nest tests.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,21 +45,22 @@ class Ask:
     """One test of a cell."""
 
     column: str
-    """The column's role."""
+    """The role of the tested column."""
     op: Op
     words: tuple[str, ...] = ()
     """Names of lists of values in the vocabulary, or plain words."""
     number: float = 0.0
-    """The number for ``above``, ``below`` and ``repeats``; 1 (true) or 0 for ``empty``, ``set``, ``legible``.
+    """The number for ``above``, ``below`` and ``repeats``. For ``empty``, ``set`` and ``legible`` it is 1
+    (true) or 0 (false).
     """
     limit: str = ""
-    """An ISO 8601 duration, or the setting or retention rule that supplies one."""
+    """An ISO 8601 duration, or the id of a setting or retention rule that supplies one."""
     at: str = ""
     """The role of another column of the same row."""
     optional: bool = False
-    """The test is skipped if there is no such column."""
+    """Whether the test is skipped if there is no such column."""
     is_said: bool = False
-    """The test is also skipped if no value of the column is one of ``words``."""
+    """Whether the test is also skipped if the column contains none of ``words``."""
 
 
 Test = Tree[Ask]
@@ -67,17 +69,23 @@ _ALWAYS: Test = AllOf()
 
 @dataclass(frozen=True, kw_only=True)
 class With:
-    """A condition on rows of another table about the same person, account or thing."""
+    """A condition on those rows of another table that are about the same person, account or thing as the
+    tested row.
+    """
 
     table: str
-    """The other table's role."""
+    """The role of the other table."""
     by: tuple[str, ...]
-    """Roles of keys by which the rows are joined; the first that both tables have is used."""
+    """Roles of keys by which the rows are joined. The first role that both tables have is used."""
     where: Test
     also: tuple[tuple[str, str], ...] = ()
-    """Pairs of column roles (tested table, other table) whose values must agree, if both tables have them."""
+    """Pairs of column roles, one of the tested table and one of the other table. The values of the two
+    columns must be equal, if both tables have such columns.
+    """
     among: Test = _ALWAYS
-    """Only these rows of the other table are considered; with ``standing``, the last of them counts."""
+    """A condition that rows of the other table must meet to be considered. With ``standing``, the last of
+    these rows counts.
+    """
     demand: Demand = "matched"
     mine: str = ""
     """Role of the column with the time of a row of the tested table."""
@@ -85,11 +93,11 @@ class With:
     """Role of the column with the time of a row of the other table."""
     limit: str = ""
     at_least: int = 1
-    """Minimum number of such rows that there must be."""
+    """Minimum number of rows of the other table that must meet the condition."""
     is_own: bool = False
-    """The rows may be other rows of the tested table itself."""
+    """Whether the rows may be other rows of the tested table itself."""
     optional: bool = False
-    """The condition counts as met if there is no such table."""
+    """Whether the condition counts as met if there is no such table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,19 +105,19 @@ class TableChoice:
     """The tables that a test applies to."""
 
     of: str = ""
-    """The table's role; empty: any table with a column that has one of ``flags``."""
+    """The role of the table; empty if the table may have any role."""
     flags: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
-    """The table must hold one of these elements, if any are given."""
+    """If any elements are given, the table must hold at least one of them."""
     source_kinds: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    """Retention rules; the table must have columns that one of them covers. Only rows that identify a person
-    count.
+    """Retention rules. The table must have columns to which one of them applies, and only rows that identify
+    a person in these columns count.
     """
     not_of: tuple[str, ...] = ()
     """Roles that the table must not have."""
     otherwise: bool = False
-    """Only for tables that no earlier test applied to."""
+    """Whether the test applies only to tables to which no earlier test applied."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,25 +126,31 @@ class RowTest:
 
     tables: TableChoice = TableChoice()
     overdue: tuple[str, ...] = ()
-    """Instead of ``where`` and ``breach``: rows that are overdue under these retention rules are in breach.
+    """Retention rules. If any are given, rows that are overdue under them are in breach, and ``where`` and
+    ``breach`` are not used.
     """
     where: Test = _ALWAYS
     breach: Test = _ALWAYS
     with_: tuple[With, ...] = ()
     unless: tuple[With, ...] = ()
     closed: str = ""
-    """A duration, a setting or a retention rule: only rows whose account was closed longer ago are tested."""
+    """A duration, or the id of a setting or retention rule. A row is in breach only if its account was closed
+    longer ago than that.
+    """
     closed_before: str = ""
-    """Role of a column with a time; ``closed`` then counts up to this time of the row instead of now."""
+    """Role of a column with a time. If given, ``closed`` counts up to the row's time in this column instead
+    of the present.
+    """
     rule: str = ""
-    """The retention rule that rows in breach violate as well."""
+    """The retention rule that rows in breach violate, in addition to the promise."""
     unanchored: bool = False
-    """Instead of testing rows: the promise is broken if no table says when an account was closed."""
+    """Whether the promise is broken if no table says when an account was closed. No rows are tested then."""
     unfound: bool = False
-    """Instead of testing rows: the promise is broken if an element that the notice names was not found in any
-    source where it belongs."""
+    """Whether the promise is broken if an element that the notice names was not found, although a source kind
+    in which the element is expected was read. No rows are tested then.
+    """
     share_above: float = 0.0
-    """The promise is only broken if more than this share of the tested rows is in breach."""
+    """The promise is only broken if more than this share of the tested rows is in breach (0 to 1)."""
 
     @property
     def joined(self) -> tuple[With, ...]:

@@ -1,4 +1,5 @@
-"""Find out what a field's tags mean by the policy's words: a kind of data, personal data, or not personal.
+"""Interpret the tags of a field with the policy's words: as a kind of data, as personal data, or as not
+personal data.
 
 Reports show only words of the policy, because the rest of a tag may contain anything.
 """
@@ -12,7 +13,7 @@ from typing import Any
 from scanner.names.naming import normal
 
 _MOST = 400
-"""Characters of a comment that are searched."""
+"""Maximum number of characters of a comment that are searched for tags."""
 _STEP = re.compile(r"[.:/\\>|]+")
 _YES = frozenset({"true", "yes", "y", "t", "on", "1"})
 _NO = frozenset({"false", "no", "none", "n", "f", "off", "0", "na", "n/a", "null"})
@@ -31,13 +32,13 @@ class Said:
     """The meaning of tags, in words of the policy."""
 
     kinds: tuple[str, ...] = ()
-    """Kinds of data, each as a field name with the same meaning: ``email``."""
+    """Kinds of data. Each is a field name with the same meaning, such as ``email``."""
     personal: tuple[str, ...] = ()
     """Words that say that the field is personal data."""
     not_personal: tuple[str, ...] = ()
-    """Words that say that it is not."""
+    """Words that say that the field is not personal data."""
     others: tuple[str, ...] = ()
-    """Unknown values of keys for the kind of a field; they may be field names. They are never shown."""
+    """Unknown values of tags whose key says what a field is. They may be field names, and are never shown."""
 
     @property
     def is_personal(self) -> bool:
@@ -45,7 +46,7 @@ class Said:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The meaning as clauses that reports can show."""
+        """The meaning in clauses that reports can show."""
         return (
             *(f"a tag says: {kind.replace('_', ' ')}" for kind in self.kinds),
             *(f"a tag says: personal data ({word})" for word in self.personal),
@@ -58,13 +59,16 @@ NOTHING = Said()
 
 @dataclass(frozen=True, kw_only=True)
 class TagWords:
-    """The policy's words for tags; mappings are from the normalised word to the policy's spelling."""
+    """The policy's words for tags. Each mapping is from the normalised form of a word to the policy's
+    spelling.
+    """
 
     keys: frozenset[str] = frozenset()
-    """Keys of tags whose value says what a field is: ``classification``."""
+    """Keys of tags whose value says what a field is, such as ``classification``."""
     personal: Mapping[str, str] = field(default_factory=dict)
     below: Mapping[str, str] = field(default_factory=dict)
-    """Words of ``personal`` and ``not_personal`` that also cover everything below them in a path (``user.``).
+    """Words of ``personal`` and ``not_personal`` that also apply to everything below them in a path
+    (``user.``).
     """
     not_personal: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -72,7 +76,7 @@ class TagWords:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "TagWords":
-        """Read the words from a file that matches its schema."""
+        """Read the words from the content of a tags file, which must match its schema."""
         every = [*body["personal"], *body["not_personal"]]
         return cls(
             keys=frozenset(map(normal, body["keys"])),
@@ -84,7 +88,7 @@ class TagWords:
 
     @cached_property
     def heard(self) -> Callable[[tuple[str, ...]], Said]:
-        """A function from the tags of a field to their combined meaning."""
+        """A function that returns the combined meaning of the tags of a field."""
 
         @lru_cache(maxsize=4096)
         def heard(tags: tuple[str, ...]) -> Said:
@@ -98,7 +102,7 @@ class TagWords:
 
     @cached_property
     def parted(self) -> Callable[[str], tuple[str, tuple[str, ...]]]:
-        """A function that splits a comment into its text without tags, and the tags."""
+        """A function that splits a comment into its text without tags, and a tuple of the tags."""
 
         @lru_cache(maxsize=4096)
         def parted(comment: str) -> tuple[str, tuple[str, ...]]:
@@ -118,7 +122,9 @@ class TagWords:
         return parted
 
     def _meanings(self, tag: str) -> Iterator[tuple[str, str]]:
-        """The words that one tag adds to the meaning, each after the name of the field of ``Said``."""
+        """The words that one tag adds to the meaning, each as a pair: the name of a field of ``Said``, and
+        the word.
+        """
         path, _, value = tag.rpartition("=")
         steps = _steps(path)
         marked = next((step for step in reversed(steps) if step in self.personal), "")
@@ -153,8 +159,8 @@ class TagWords:
             )
 
     def _of_word(self, key: str, text: str) -> tuple[str, str] | None:
-        """The meaning of a tag's value: looked up with its key before it, as a whole, or by its last steps.
-        Returns the field of ``Said`` and the word; ``None`` if it is unknown.
+        """The meaning of a tag's value, as the name of a field of ``Said`` and a word; ``None`` if it is
+        unknown. The value is looked up joined to the tag's key, then as a whole, then by its last steps.
         """
         steps = _steps(text)
         ends = ["".join(steps[start:]) for start in range(len(steps))]

@@ -186,7 +186,7 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
 
 
 def _in_force(setting: Setting, rules: Sequence[str]) -> str:
-    """What another value of the setting would change, in words."""
+    """Describe in words what another value of the setting would change."""
     told = [f"{', '.join(setting.changes)} changes other rules"] if setting.changes else []
     told += ["another value is another limit"] if rules else []
     return "; ".join(told) or "documents a reading; reports count what depends on it"

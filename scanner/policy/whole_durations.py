@@ -1,4 +1,4 @@
-"""Subtract ISO 8601 durations of whole years, months, weeks and days from dates."""
+"""Subtract ISO 8601 durations that consist of whole years, months, weeks and days from dates."""
 
 import re
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ def before(day: date, duration: str) -> str:
     ('2026-02-28', '2026-01-30')
 
     Raises:
-        ValueError: the duration does not have this form.
+        ValueError: the duration is invalid, or has hours, minutes or seconds.
     """
     match = _DURATION.match(duration)
     if match is None:

@@ -1,4 +1,5 @@
-"""Refuse YAML files that nest too deeply, expand too much by aliases, or have values that cannot be read.
+"""Refuse YAML files that are nested too deeply, become too large when aliases are expanded, or have values
+that cannot be read.
 
 The YAML library would raise Python errors without a line number for such files, or never finish.
 """
@@ -9,7 +10,7 @@ from typing import Any
 import yaml
 
 MAX_DEPTH = 64
-"""Deepest nesting of lists and mappings."""
+"""Maximum depth of nested lists and mappings."""
 MAX_ENTRIES = 1_000_000
 """Maximum number of entries after expanding aliases: a few lines with aliases can expand to billions of
 entries.
@@ -17,12 +18,13 @@ entries.
 MAX_NUMBER = 1e18
 """Numbers must be smaller than this, so that each fits a float and a 64-bit integer."""
 MAX_SHOWN = 40
-"""Characters of a value that a message shows."""
+"""Maximum number of characters of a value that are shown in a message."""
 UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, RecursionError)
 """Errors that the YAML library raises for values that do not have the form of their type."""
 _TEXTS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:null")
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Characters that control a terminal or reverse text. They are refused, since reports show titles unchanged.
+"""Characters that control a terminal or reverse the direction of text. They are refused, since reports show
+titles unchanged.
 """
 _SCALARS = {"int": "number", "float": "number", "timestamp": "date", "bool": "true or false"}
 
@@ -52,11 +54,13 @@ def check_depth(text: bytes, kind: Any) -> None:
 
 
 def check_size(root: yaml.Node | None) -> None:
-    """Raise ``RefusedError`` if a document has too many entries, or an alias inside its own anchor."""
+    """Raise ``RefusedError`` if a document has too many entries, or an alias inside the anchor to which it
+    refers.
+    """
     sizes: dict[int, int] = {}  # by node id: its number of entries, or 0 while it is being counted
 
     def size(node: yaml.Node) -> int:
-        """Number of entries of a node after expanding aliases."""
+        """The number of entries of a node after its aliases are expanded."""
         if id(node) in sizes:
             if not sizes[id(node)]:
                 raise RefusedError(node.start_mark.line + 1, "has an anchor that contains itself")
@@ -80,7 +84,7 @@ def check_size(root: yaml.Node | None) -> None:
 def check_scalars(root: yaml.Node | None, kind: Any) -> None:
     """Raise ``RefusedError`` for control characters, and for values (numbers, dates) that cannot be read.
 
-    Each value is read once here, since the library's own errors show neither line nor value.
+    Each value is read once here, since the errors of the YAML library show neither the line nor the value.
     """
     loader, pending, seen = kind(b""), [root] if root is not None else [], set()
     while pending:
@@ -102,7 +106,7 @@ def check_scalars(root: yaml.Node | None, kind: Any) -> None:
 
 
 def _unreadable(node: yaml.Node, loader: Any) -> str:
-    """Why a scalar cannot be used, as a message; empty if it can."""
+    """The reason why a scalar cannot be used, as a message; empty if it can be used."""
     what = node.tag.rpartition(":")[2]
     try:
         value = loader.construct_object(node)

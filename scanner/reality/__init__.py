@@ -1,1 +1,3 @@
-"""Compare the notice with the findings: which elements exist, of how many people, and where data flows."""
+"""Compare the notice with the findings: which elements were found, how many people they are about, and where
+data flows.
+"""

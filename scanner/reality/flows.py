@@ -1,9 +1,10 @@
-"""Data flows: fields whose values also occur in another collection. Pure.
+"""Find data flows: fields whose values also occur in another collection. Pure.
 
-The hashes of distinct values are compared, as for links between tables (``classifier/links.py``), in fields
-with personal data. Since values do not show the direction, these rules choose the origin: the field declared
-as a key, else the one with a distinct value per row, as in lists of people, else the one that contains all
-values of the other. Collections carried from an earlier run keep the origin that was found then.
+In fields with personal data, the hashes of distinct values are compared, as for links between tables
+(``classifier/links.py``). Values do not show the direction of a flow, so the origin is chosen by these rules:
+the field that is declared as the key of the other, else the field with a distinct value in each row (as in
+lists of people), else the field that contains all values of the other. Collections that are carried over from
+an earlier run keep the origin that was found then.
 """
 
 from collections import Counter
@@ -19,18 +20,21 @@ from scanner.finding import Classification, Finding, Flow, FlowEnd
 from scanner.reality.scene import Scene
 
 LEAST_SHARE: Final = 0.9
-"""Share of a field's distinct values that must be in the other field: a smaller share, for example of
-people's names, can agree by chance."""
+"""Minimum share of a field's distinct values that must be in the other field. A smaller share of values, for
+example of people's names, can be the same by chance.
+"""
 MOST_COLUMNS: Final = 2_000
-"""Maximum number of fields compared; those with the most values are chosen."""
+"""Maximum number of fields that are compared. The fields with the most values are chosen."""
 MOST_FLOWS: Final = 200
 _MOST_HOLDERS: Final = 32
-"""Fields considered per value: a value in more fields, such as a country, says nothing about an origin."""
+"""Maximum number of fields that are considered for each value. A value in more fields, such as a country,
+says nothing about an origin.
+"""
 _METADATA: Final = "RECORD_METADATA"
 _FEW: Final = 0.05
 _LONG: Final = 7
-"""Minimum number of characters, on average, of the numbers in a compared field: shorter numbers agree by
-chance.
+"""Minimum number of characters, on average, of the numbers in a compared field. Shorter numbers can be the
+same by chance.
 """
 
 
@@ -55,21 +59,22 @@ class _Column:
 
     @property
     def is_unique(self) -> bool:
-        """Whether nearly every row has a distinct value."""
+        """Whether the field is a primary key, or nearly every row has a distinct value."""
         tally = self.profile.tally
         return self.profile.primary_key or tally.n_distinct >= (1 - _FEW) * tally.n_non_null
 
     @property
     def rank(self) -> tuple[bool, bool, int, str, str]:
-        """Among fields with the same values, the one with the greatest rank is the origin: in a database, in
-        its home source, with more values.
+        """Sort key: among fields with the same values, the field with the highest rank is the origin. Fields
+        in tables rank higher, then fields in a source where the element is expected, then fields with more
+        values.
         """
         is_table = self.group.collection_kind == "table"
         return is_table, self.is_home, self.profile.tally.n_distinct, self.group.source, self.name
 
 
 def flows(scene: Scene) -> tuple[Flow, ...]:
-    """At most ``MOST_FLOWS`` flows; those to another class, role or source kind come first."""
+    """At most ``MOST_FLOWS`` flows. Flows to another class, role or source kind come first."""
     columns = sorted(_columns(scene), key=lambda one: one.rank[2:], reverse=True)[:MOST_COLUMNS]
     holders: dict[int, list[_Column]] = {}
     for column in columns:
@@ -116,14 +121,16 @@ def _columns(scene: Scene) -> Iterator[_Column]:
 
 
 def _may_tell(profile: FieldProfile) -> bool:
-    """Whether the values are too specific to agree with those of another field by chance."""
+    """Whether the values of a field are too specific to be the same as those of another field by chance."""
     tally = profile.tally
     is_number = tally.numbers.n > _FEW * tally.n_non_null
     return is_telling(tally) and not (is_number and tally.sum_length < _LONG * tally.n_non_null)
 
 
 def _whole(part: _Column, holders: Mapping[int, Sequence[_Column]]) -> tuple[_Column, float] | None:
-    """The best field that contains the values of ``part``, and the share that it contains; else ``None``."""
+    """The best field that contains nearly all values of ``part``, and the share of values that it contains;
+    ``None`` if there is none.
+    """
     first = islice(part.sketch.counts, LEAST_COMPARED)
     counts = Counter(one for key in first for one in holders[key][:_MOST_HOLDERS])
     candidates = []
@@ -141,7 +148,7 @@ def _whole(part: _Column, holders: Mapping[int, Sequence[_Column]]) -> tuple[_Co
 
 
 def _in_order(part: _Column, whole: _Column) -> tuple[_Column, _Column]:
-    """The two fields as origin and copy."""
+    """The two fields, ordered as origin and copy."""
     if _is_declared(part, whole) or _is_declared(whole, part):
         return (whole, part) if _is_declared(part, whole) else (part, whole)
     if part.is_unique != whole.is_unique:
@@ -159,7 +166,9 @@ def _is_declared(copy: _Column, origin: _Column) -> bool:
 
 
 def _kept(copy: _Column, by_name: Mapping[tuple[str, str], _Column]) -> tuple[_Column, float] | None:
-    """The origin of a carried field, as found when its values were last available."""
+    """The origin of a field that is carried over from an earlier run, as found when its values were last
+    available; ``None`` if there is none.
+    """
     for one in (copy.profile.origin, *copy.profile.within):
         known = by_name.get((one.source_id, one.column)) if one else None
         if one and known and known.place != copy.place:

@@ -1,8 +1,8 @@
-"""Fields that distinguish people, and the number of people in several such fields. Pure.
+"""Find the fields that distinguish people, and count the people in several such fields. Pure.
 
-No values are kept, so the people in several fields are counted by the hashes of distinct values, which can be
-compared only within one run. Collections carried from an earlier run have only counts; the result is then at
-least the number of people in the largest field.
+Values are not stored, so the people in several fields are counted by the hashes of distinct values. Hashes
+can be compared only within one run. Collections carried over from an earlier run have only counts; the result
+is then at least the number of people in the largest field.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,41 +22,43 @@ from scanner.policy.policy import Policy
 
 Hashes = NDArray[np.uint64]
 REFERENCE: Final = "RECORD_KEY"
-"""Used in place of the entity of a field that refers to a person's record."""
+"""The value of ``SubjectKey.entity`` for a field that refers to a person's record."""
 _OF_RECORDS: Final = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_OF_BIRTH"})
-"""Entities that identify records rather than people, or that people share."""
+"""Entities that identify records and not people, or whose values several people share."""
 _SHARED: Final = frozenset({"IP_ADDRESS", "MAC_ADDRESS"})
 """Entities of networks and devices, of which a person has many."""
 _CALLED: Final = "destination"
-"""Trait of fields that say who was called or written to."""
+"""Id of the trait of fields that say who was called or written to."""
 _NEARLY_ALL: Final = 0.9
-"""Share of rows with a distinct person from which a table counts as a list of people."""
+"""Minimum share of rows with a distinct person at which a table counts as a list of people."""
 _ALL: Final = 2**64 - 1
 _MOST_HASHES: Final = 200_000
-"""Maximum number of hashes that are joined exactly; beyond that, the lowest ones give an estimate."""
+"""Maximum number of hashes that are combined exactly. If there are more, the result is estimated from the
+lowest hashes.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectKey:
-    """A field whose distinct values are distinct people, or nearly so."""
+    """A field whose distinct values represent distinct people, exactly or nearly so."""
 
     entity: str
     element: str = ""
     category: str = ""
     hashes: Hashes | None
-    """``None`` for a carried field."""
+    """The hashes of the distinct values; ``None`` for a field that is carried over from an earlier run."""
     ceiling: int
-    """Hashes up to this one are complete; larger ones may have been dropped."""
+    """All hashes up to this one are present; larger ones may have been dropped."""
     n_people: int
-    """Its distinct values, extrapolated if a sample was read."""
+    """The number of distinct values, extrapolated if a sample was read."""
     is_exact: bool
     is_own: bool = False
-    """Whether its values identify people directly, rather than by linking records."""
+    """Whether the values identify people directly, not by linking records."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """Number of people in some fields."""
+    """The number of people in one or more fields."""
 
     n_people: int | None
     key: str = ""
@@ -68,7 +70,9 @@ class Count:
 def keys_of(
     group: RecordGroup, result: GroupResult, collection: CollectionResult, policy: Policy
 ) -> tuple[SubjectKey, ...]:
-    """The fields of a record that identify its data subject, or people that it names."""
+    """The fields of a record group that identify the data subject of a record, or people whom a
+    record names.
+    """
     profiles = {profile.path: profile for profile in group.fields}
     people = policy.kinds.of_people.somebody.entities
     found = [
@@ -83,8 +87,8 @@ def keys_of(
 
 
 def named_key(group: RecordGroup, collection: CollectionResult, policy: Policy) -> tuple[SubjectKey, ...]:
-    """The field whose name says that it is the key of the record's person (``patient_id``); if there are
-    several, the one with the most values. At most one key is returned.
+    """The field whose name says that it is the key of the person whom a record is about (``patient_id``). If
+    there are several, the field with the most values is chosen. At most one key is returned.
     """
     kinds = policy.kinds
     others = kinds.of_people.handlers.among((profile.path for profile in group.fields), frozenset())
@@ -97,7 +101,7 @@ def named_key(group: RecordGroup, collection: CollectionResult, policy: Policy) 
 
 
 def _names_person(path: str, policy: Policy) -> bool:
-    """Whether a name ends in a word for people, and one for a key."""
+    """Whether the name of a field ends in a word for people followed by a word for keys."""
     parts, kinds = words(path.rsplit(".", 1)[-1]), policy.kinds
     if len(parts) < 2 or parts[-1] not in vocabulary().key_words:
         return False
@@ -109,7 +113,9 @@ def _names_person(path: str, policy: Policy) -> bool:
 def references_of(
     group: RecordGroup, result: GroupResult, collection: CollectionResult, lists: Collection[tuple[str, str]]
 ) -> tuple[SubjectKey, ...]:
-    """The fields that refer to tables with one person per row: ``lists``, by source id and name."""
+    """The fields that refer to tables with one person per row. ``lists``: these tables, as source id and
+    name.
+    """
     profiles = {profile.path: profile for profile in group.fields}
     found: dict[str, SubjectKey] = {}
     for finding in result.findings:
@@ -121,8 +127,8 @@ def references_of(
 
 
 def most_distinctive(keys: Sequence[SubjectKey]) -> list[SubjectKey]:
-    """The keys of the entity that distinguishes people best. The others describe the same people, who would
-    otherwise be counted twice.
+    """The keys of the entity that distinguishes people best. Keys of other entities are about the same
+    people, who would otherwise be counted twice.
     """
     order = (REFERENCE, *vocabulary().whose["told_apart"])
     best = next((entity for entity in order if any(key.entity == entity for key in keys)), "")
@@ -130,12 +136,12 @@ def most_distinctive(keys: Sequence[SubjectKey]) -> list[SubjectKey]:
 
 
 def lists_people(keys: Iterable[SubjectKey], rows: int) -> bool:
-    """Whether a table has one person per row."""
+    """Whether the table of ``keys`` has one person per row. ``rows``: the number of its rows."""
     return any(key.n_people >= _NEARLY_ALL * rows > 0 for key in keys if key.is_own)
 
 
 def _tells_apart(finding: Finding, policy: Policy) -> bool:
-    """Whether its values identify people, or link records to their data subject."""
+    """Whether the values of a finding identify people, or link records to their data subjects."""
     label, kinds = finding.classifications[0], policy.kinds
     trait = kinds.of_columns.traits.of_names([finding.field]).get(finding.field)
     if finding.entity in _SHARED or (trait is not None and trait.id == _CALLED):
@@ -150,8 +156,8 @@ def _tells_apart(finding: Finding, policy: Policy) -> bool:
 
 
 def _is_common(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether at least half of the records have the field, so that it can represent all. In a log, one record
-    is enough, because lines without the field are about other things.
+    """Whether at least half of the records have a value in the field, so that it can represent all records.
+    In a log, one record is enough, because lines without the field are about other things.
     """
     is_log = group.collection_kind == "log"
     return profile.tally.n_non_null >= profile.tally.n_read / 2 or (is_log and profile.tally.n_non_null > 0)
@@ -177,8 +183,8 @@ def _key_of(profile: FieldProfile, collection: CollectionResult, *, entity: str)
 
 
 def _unseen(profile: FieldProfile, collection: CollectionResult) -> float:
-    """Factor by which to multiply the values of a sample to get all values, estimated from the share that
-    occurred once.
+    """Factor by which the number of values in a sample must be multiplied to estimate the number of all
+    values. It is based on the share of values that occurred only once.
     """
     if not collection.rows or not collection.rows_read or collection.rows <= collection.rows_read:
         return 1.0
@@ -192,7 +198,7 @@ def _unseen(profile: FieldProfile, collection: CollectionResult) -> float:
 
 
 def counted(keys: Iterable[SubjectKey]) -> Count:
-    """Number of people in several fields: the number for the entity with the most people."""
+    """The number of people in several fields: the number for the entity with the most people."""
     by_entity: dict[str, list[SubjectKey]] = {}
     for key in keys:
         by_entity.setdefault(key.entity, []).append(key)
@@ -217,7 +223,7 @@ def _reasons(by_entity: Mapping[str, Sequence[SubjectKey]]) -> Iterable[str]:
 
 
 def _together(keys: Sequence[SubjectKey]) -> int:
-    """Distinct values of all fields of one entity."""
+    """The number of distinct values in all fields of one entity."""
     least = max(key.n_people for key in keys)
     there = [key for key in keys if key.hashes is not None]
     if len(there) < 2:

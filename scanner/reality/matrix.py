@@ -1,7 +1,7 @@
 """Compare every element of the policy with the findings. Pure.
 
-Elements that the notice implies count as named. Elements that are not personal data, or that the notice says
-are held nowhere, need not be named.
+Elements that the notice implies count as named. Two sorts of elements need not be named: those that are not
+personal data, and those that, according to the notice, are held nowhere.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,9 @@ _ROLES = {"controller": "for our own purposes", "processor": "for our customers,
 
 
 def proposal(element: Element, policy: Policy) -> str:
-    """A draft text that adds ``element`` to the notice, whose owner decides whether it is true."""
+    """A draft of a text that adds ``element`` to the notice. The owner of the notice decides whether the text
+    is true.
+    """
     said = _ROLES.get(element.role, "")
     kept = _kept(policy.retention.get(element.retention))
     purposes = [policy.terms.purposes[key] for key in element.use.purposes]
@@ -49,7 +51,7 @@ _METADATA: Final = "RECORD_METADATA"
 
 
 def matrix(scene: Scene) -> tuple[ElementRow, ...]:
-    """One row per element, in the policy's order."""
+    """One row for each element, in the policy's order."""
     by_element: dict[str, list[Finding]] = {}
     for item in scene.findings:
         for label in item.classifications:
@@ -75,7 +77,7 @@ def matrix(scene: Scene) -> tuple[ElementRow, ...]:
 
 
 def _broken(scene: Scene) -> Mapping[str, tuple[str, ...]]:
-    """Ids of the broken promises about where data may be, by fingerprint of the finding that breaks them."""
+    """Fingerprint of a finding → the ids of the promises about where data may be that the finding breaks."""
     of_places = {
         promise.id
         for promise in scene.policy.promises.values()
@@ -143,7 +145,9 @@ def _may_be_named(element: Element) -> bool:
 def _places(
     element: Element, findings: Iterable[Finding], scene: Scene, broken: Mapping[str, tuple[str, ...]]
 ) -> tuple[ElementPlace, ...]:
-    """The places of an element; first those where it may not be, then those with the most rows."""
+    """The places of an element. Places where the element may not be come first, then those with the most
+    rows.
+    """
     by_collection: dict[tuple[str, str], list[Finding]] = {}
     for item in findings:
         by_collection.setdefault((item.source, item.collection), []).append(item)
@@ -168,7 +172,9 @@ def _places(
 
 
 def _rows(findings: Iterable[Finding], scale: float) -> int:
-    """Estimated rows with the element: per record group, the count of its field with the most matches."""
+    """The estimated number of rows with the element. For each record group, the field with the most matches
+    is counted.
+    """
     most: dict[str, int] = {}
     for item in findings:
         most[item.group] = max(most.get(item.group, 0), item.evidence.n_match)
@@ -176,8 +182,8 @@ def _rows(findings: Iterable[Finding], scale: float) -> int:
 
 
 def _away(element: Element, kind: str, findings: Iterable[Finding], scene: Scene, is_broken: bool) -> Away:
-    """The reason why the element may not be in such a source. Keys that link records may be wherever the
-    records are.
+    """The reason why an element may not be in a source of this kind; empty if there is none. Keys that link
+    records may be wherever the records are.
     """
     kinds = scene.policy.kinds
     if element.notice.strength == "prohibited":

@@ -1,4 +1,4 @@
-"""Number of data subjects: in total, in each class, in each role. Pure."""
+"""Count data subjects in total, in each class and in each role. Pure."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal

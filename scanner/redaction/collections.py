@@ -1,8 +1,8 @@
-"""Redact the names of collections: names of files, tables and columns can be personal data.
+"""Redact the names of files, tables and columns, because such names can be personal data.
 
-Every name from a source passes through here before it is shown: names of collections, folders and members, of
-declared fields and of their types. (``field_names.py`` does the same in the processes that read, for names
-found in the data.)
+Every name from a source passes through this module before it is shown: names of collections, folders, members
+and declared fields, and of the types of fields. (``field_names.py`` redacts field names that are found in the
+data, in the processes that read the data.)
 """
 
 import re
@@ -31,12 +31,12 @@ _INSIDE = "!/"
 _NAMED = ("table", "keyspace", "stream")
 _PART = re.compile(r"[^:/|.]+")
 _DOUBTED = -3.0
-"""Log-odds from which the name of a table is hidden, if the names of its fields are values."""
+"""The lowest threshold, in log-odds, for hiding the name of a table whose field names look like values."""
 
 
 @dataclass
 class ShownNames:
-    """Shown names for the collections of one source, distinct from each other.
+    """Gives each collection of one source a name that is safe to show; these names are distinct.
 
     ``show_paths``: show file paths unchanged, for a user who may see them.
     """
@@ -52,8 +52,8 @@ class ShownNames:
         self._paths = ShownPaths(self.namer)
 
     def learn(self, collections: Iterable[Collection]) -> None:
-        """Record names of collections. Call it before ``of``, because names next to each other are judged
-        together.
+        """Record the names of collections. This must precede ``of``, because sibling
+        names are judged together.
         """
         for collection in collections:
             file, inside, table = _placed(collection)
@@ -68,12 +68,12 @@ class ShownNames:
             self._paths.learn(path)
 
     def look_at(self, collections: Iterable[Collection]) -> None:
-        """Search the paths of many collections at once, as preparation for ``of``."""
+        """Search the paths of many collections for personal data at once, which makes ``of`` faster."""
         if not self.show_paths:
             self._paths.look_at(path for path, _, _ in map(_placed, collections) if path)
 
     def of(self, collection: Collection) -> Collection:
-        """``collection`` with redacted names of itself, its members, fields and types."""
+        """``collection`` with redacted names of the collection, its members, its fields and their types."""
         file, inside, table = _placed(collection)
         own = [info.name for info in collection.fields]
         crowds = self.namer.crowds(own, doubt_about(collection))
@@ -95,10 +95,10 @@ class ShownNames:
         return path if self.show_paths or not path else self._paths.of(path)
 
     def _table(self, name: str, fields: Crowds = NO_CROWDS) -> str:
-        """Hide what detectors find in the name, then judge each of its parts.
+        """Hide what detectors find in the name of a table, then judge each part of the name.
 
-        ``fields``: thresholds of its field names. If these look like values, the name of the table may be a
-        value, too, even if it begins like the names of other tables.
+        ``fields``: thresholds for the table's field names. If the field names look like values, the name of
+        the table may be a value too, even if it begins like the names of other tables.
         """
         if not name:
             return name
@@ -115,7 +115,7 @@ class ShownNames:
         return _PART.sub(lambda _: next(safe), found)
 
     def _numbered(self, shown: str) -> str:
-        """Number equal shown names after the first, in the order of the original names."""
+        """Append a number to a shown name that another collection already has."""
         self._taken[shown] += 1
         return shown if self._taken[shown] == 1 else f"{shown} ({self._taken[shown]})"
 
@@ -124,17 +124,21 @@ class ShownNames:
 
 
 def doubt_about(collection: Collection) -> Doubt:
-    """The prior belief about a collection's field names, which depends on whether they are declared."""
+    """The prior belief that a collection's field names are values. It depends on
+    whether SQL declares them.
+    """
     return DECLARED if collection.is_declared else FIELDS
 
 
 def _dotted(name: str) -> str:
-    """The parts of a table's name, or of a key pattern, as a dotted path."""
+    """Join the parts of a table name or key pattern with dots."""
     return ".".join(_PART.findall(name))
 
 
 def _placed(collection: Collection) -> tuple[str, str, str]:
-    """The path of the file, the separator, and the name inside the file."""
+    """Split the name of a collection into the path of the file, the separator, and
+    the name inside the file.
+    """
     if collection.kind not in _NAMED:
         return collection.name, "", ""
     return collection.name.rpartition(_INSIDE)

@@ -1,9 +1,11 @@
-"""Redact field names that come from data: attacker-controlled, unlimited in number, sometimes personal data.
+"""Redact field names that come from data. An attacker can choose them, there can be any number of them, and
+they can be personal data.
 
-A segment in which a detector finds personal data becomes ``{ENTITY}``. A segment that is data by its shape,
-or more likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400
-of a record itself), or more than 500 fields in total, become ``*``. These limits only get stricter as more
-names are seen, so a unit may fold early and the whole collection still gets the same names.
+A segment (the part of a path between dots) in which a detector finds personal data becomes ``{ENTITY}``. A
+segment that has the shape of data, or is more likely a value than a field name (``name_sets.py``), becomes
+``{VALUE}``. More than 200 siblings (400 at the top level of a record), or more than 500 fields in total,
+become ``*``. More names can only lead to more folding, so a unit may fold its names before those of other
+units are known, and the names of the whole collection come out the same.
 """
 
 from collections import Counter
@@ -21,35 +23,39 @@ from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, wit
 
 MAX_SEGMENT = 120
 MAX_SIBLINGS, MAX_OF_RECORD = 200, 400
-"""The most names below one parent, and directly in a record: a firewall writes more than two hundred."""
+"""Maximum number of names below one parent, and at the top level of a record. Records of firewalls have more
+than 200 names at the top level.
+"""
 MAX_FIELDS = 500
 MAX_DEPTH = 64
 MAX_SEARCHED = MAX_DEPTH * MAX_SEGMENT
-"""Characters of a name that are searched, so that a name of a million characters costs no more."""
+"""Maximum number of characters of a name that detectors search, so that very long
+names do not take longer.
+"""
 ANY = "*"
 _MOST_WORDS = 4
 _STRONG = frozenset({"certain", "strong", "medium"})
 _SOMEBODYS = (Verdict.VALID, Verdict.EXAMPLE, Verdict.COMPANY, Verdict.STAFF)
-"""Verdicts with which a match in a name is hidden."""
+"""A match in a name is hidden if it has one of these verdicts."""
 
 
 Spans = list[tuple[int, int, str]]
-"""Start and end of each match in a name, and its replacement."""
+"""Start, end and replacement of each match in a name."""
 Hide = Callable[[bytes, Spans], str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SafeName:
-    """A name that may leave the process, and the matches in the original name."""
+    """A redacted name, which may leave the process, and the matches in the original name."""
 
     path: str
     hits: tuple[tuple[str, int, int], ...] = ()
-    """Detector id, verdict and seeded hash of each match."""
+    """Detector id, verdict and seeded hash of each match in the original name."""
 
 
 @dataclass
 class Namer:
-    """Makes names safe, with a cache. ``scan`` is the pattern pass of this process."""
+    """Redacts names and caches the results. ``scan`` is the pattern pass of this process."""
 
     scan: PatternPass
     hints: Hints
@@ -60,22 +66,24 @@ class Namer:
     _marked: dict[str, str] = field(default_factory=dict)
 
     def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
-        """The safe name of each path, in order; ``crowds`` describes the names next to them."""
+        """The redacted name of each path, in order. ``crowds``: thresholds that the sibling names lead to."""
         return [
             replace(name, path=_bounded(self._shown(name.path, crowds))) for name in self._redacted(paths)
         ]
 
     def _shown(self, path: str, crowds: Crowds) -> str:
-        """``path`` without values."""
+        """``path`` with ``{VALUE}`` for values, unless a detector lists the path as a field name."""
         shown = without_values(path, crowds)
         return path if shown != path and self.is_own(path) else shown
 
     def is_own(self, path: str) -> bool:
-        """Whether a detector lists it as a field name: it is then shown, even if it looks like a value."""
+        """Whether a detector lists ``path`` as a field name. Such a path is shown even
+        if it looks like a value.
+        """
         return as_spelt(path) in self.own
 
     def _redacted(self, paths: Iterable[str]) -> list[SafeName]:
-        """Each path, redacted by detectors and by shape."""
+        """Each path without matches of detectors and without segments that have the shape of data."""
         wanted = list(paths)
         fresh = sorted({path for path in wanted if path not in self._known})
         if len(self._known) + len(fresh) > 100 * MAX_FIELDS:
@@ -86,18 +94,18 @@ class Namer:
         return [self._known[path] for path in wanted]
 
     def crowds(self, paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
-        """Thresholds for judging sibling names."""
+        """The thresholds for judging each of these names, which are siblings."""
         return crowds_of((name.path for name in self._redacted(paths)), doubt)
 
     def hidden(self, name: str) -> SafeName:
-        """The safe form of a name that identifies something, such as a table: only certain matches are
-        hidden.
+        """A name of a table or another named thing, in which only matches of
+        reliable detectors are hidden.
         """
         self.hide([name])
         return self._hidden[name]
 
     def hide(self, names: Iterable[str]) -> None:
-        """Search many names at once, as preparation for ``hidden``."""
+        """Search many names at once, which makes ``hidden`` faster."""
         fresh = sorted({name for name in names if name not in self._hidden})
         if len(self._hidden) + len(fresh) > 100 * MAX_FIELDS:
             self._hidden = {}
@@ -106,12 +114,12 @@ class Namer:
             self._hidden.update(zip(fresh, self._searched(cut), strict=True))
 
     def marked(self, text: str) -> str:
-        """A part of a file path with only the matches replaced by ``{ENTITY}``."""
+        """A part of a file path in which only the matches of detectors are replaced by ``{ENTITY}``."""
         self.mark([text])
         return self._marked[text]
 
     def mark(self, texts: Iterable[str]) -> None:
-        """Search many parts of paths at once, as preparation for ``marked``."""
+        """Search many parts of paths at once, which makes ``marked`` faster."""
         fresh = sorted({text for text in texts if text not in self._marked})
         if len(self._marked) + len(fresh) > 100 * MAX_FIELDS:
             self._marked = {}
@@ -126,8 +134,8 @@ class Namer:
         return [replace(name, path=without_data(name.path)) for name in found]
 
     def _searched(self, paths: list[str], hide: Hide | None = None) -> list[SafeName]:
-        """Search until nothing more is found, because a match may keep another one next to it from being
-        found.
+        """Search each path until there are no more matches, because a match can
+        hide another one next to it.
         """
         found = [SafeName(path=path.replace("\n", " ")) for path in paths]
         open_places = list(range(len(paths)))
@@ -140,7 +148,7 @@ class Namer:
         return found
 
     def _pass(self, paths: list[str], hide: Hide) -> list[SafeName]:
-        """One pass over all paths; a match across a dot hides every segment that it touches."""
+        """Search all paths once. A match that extends over a dot hides every segment that it touches."""
         encoded = [path.encode("utf-8", "replace") for path in paths]
         hits = self.scan.find(b"\n".join(encoded), self.hints)
         found: dict[int, list[int]] = {}
@@ -150,7 +158,7 @@ class Namer:
         return [self._safe(text, hits, found.get(row, []), hide) for row, text in enumerate(encoded)]
 
     def _safe(self, text: bytes, hits: Hits, places: list[int], hide: Hide) -> SafeName:
-        """The safe name of ``text`` with the hits at ``places``."""
+        """The redacted name of ``text``; ``places`` are the indexes of the hits in it."""
         spans, marks = [], set()
         for place in places:
             detector = self.scan.detectors[int(hits.detector[place])]
@@ -159,9 +167,10 @@ class Namer:
         return SafeName(path=hide(text, spans), hits=tuple(sorted(marks)))
 
     def _without_names(self, path: str) -> str:
-        """``path`` with ``{ENTITY}`` for segments that a cell detector accepts as a whole and word by word.
+        """``path`` with ``{ENTITY}`` for every segment of several words that a cell detector accepts as a
+        whole and of which it also accepts each word.
 
-        A single word is not evidence: ``price`` and ``grace`` are also names of people.
+        A single word is not evidence, because words such as ``price`` and ``grace`` are also names of people.
         """
         return ".".join(self._without_name(segment) for segment in path.split("."))
 
@@ -177,8 +186,8 @@ class Namer:
 
 
 def numbered(names: Sequence[SafeName]) -> list[SafeName]:
-    """The names of a table's columns in order. Columns whose hidden names are equal are numbered by position,
-    so that they do not count as one column.
+    """The names of a table's columns, in order. If several columns have the same hidden name, each is named
+    by its position, so that they do not count as one column.
 
     >>> [name.path for name in numbered([SafeName(path=path) for path in ("{VALUE}", "age", "{VALUE}")])]
     ['column_1', 'age', 'column_3']
@@ -195,7 +204,7 @@ def _is_sure(detector: Detector) -> bool:
 
 
 def _spans_hidden(text: bytes, spans: Spans) -> str:
-    """``text`` with a word in place of each span.
+    """``text`` with each span replaced by the span's word.
 
     >>> _spans_hidden(b"bill_ann@example.org_7", [(5, 20, "{EMAIL_ADDRESS}")])
     'bill_{EMAIL_ADDRESS}_7'
@@ -225,8 +234,8 @@ def _bounded(path: str) -> str:
 
 
 def folded(paths: Iterable[str], limit: int = MAX_FIELDS) -> Mapping[str, str]:
-    """The name of each path after ``*`` replaces segments whose parent has too many children, or which are
-    too deep.
+    """The name of each path, with ``*`` for segments whose parent has too many children. If there are more
+    than ``limit`` names, ``*`` also replaces the deepest segments.
 
     >>> folded(["id", *(f"by.k{n}.x" for n in range(201))])["by.k7.x"]
     'by.*.x'
@@ -252,7 +261,7 @@ def _starred(name: str, level: int, crowded: set[str]) -> str:
 
 
 def _within_limit(names: Mapping[str, str], limit: int) -> Mapping[str, str]:
-    """Cut names at the greatest depth that leaves at most ``limit`` names; ``*`` stands for the rest."""
+    """Cut names at the greatest depth that leaves at most ``limit`` names; ``*`` replaces what is cut off."""
     depth = max((name.count(".") + 1 for name in names.values()), default=0)
     cut = dict(names)
     while depth > 1 and len(set(cut.values())) > limit:

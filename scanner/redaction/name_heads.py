@@ -1,8 +1,8 @@
-"""The common beginnings of the names of one set.
+"""Find the first words that several names of one set have in common.
 
-If several names begin alike, as ``visits_`` before logins or before years, these words say what the set is
-about. The rest of such a name is judged by itself, and so are the common words: they may name the person that
-all files are about.
+If several names begin alike, as with ``visits_`` before logins or before years, the common words say what the
+set is about. The rest of each name is judged separately, and so are the common words, because they may name
+the person that all files are about.
 """
 
 import re
@@ -13,23 +13,24 @@ from itertools import islice
 _JOINT = re.compile(r"(?<=[^\W_])[ ._-]+(?=.*[^\W_])")
 _LETTER = re.compile(r"[^\W\d_]")
 _SERIES = 3
-"""Smallest number of names that must share first words for these to be common ones."""
+"""First words count as common if at least this many names begin with them."""
 _MOST_WORDS = 5
 _MOST_HEADS = 64
 _SHORT, _SHORT_CODE = 3, 6
-"""Maximum number of letters and digits of a rest that means nothing by itself, and of such a rest without
-words.
+"""Maximum number of letters and digits in the rest of a name that is too short to mean anything: any rest,
+and a rest with ``_`` and without two adjacent letters.
 """
 _IDEOGRAPHS = "\u2e80"
-"""The first character of the scripts in which two or three signs can be a name."""
+"""The first code point of the scripts in which two or three characters can be a person's name."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SHARED = 3.0
-"""Nats subtracted from the log-odds that common first words are a value: names of people seldom begin alike.
+"""Nats subtracted from the log-odds that common first words are a value, as names of
+people seldom begin alike.
 """
 
 
 def beginnings(name: str) -> Iterator[str]:
-    """The first word of a name, the first two and so on, with the signs after them.
+    """The first word of a name, the first two words and so on, each with the separator that follows.
 
     >>> list(beginnings("visits_2026_total")), list(beginnings("visits_"))
     (['visits_', 'visits_2026_'], [])
@@ -40,7 +41,7 @@ def beginnings(name: str) -> Iterator[str]:
 
 
 def shared_heads(names: Iterable[str], odds: Callable[[str], float]) -> Mapping[str, float]:
-    """First words that several names share, with the log-odds that they are a value.
+    """The first words that several names have in common, with the log-odds that these words are a value.
 
     >>> shared_heads(["hw3_ab", "hw3_cd", "hw3_ef", "total_sum"], lambda _: 1.0)
     {'hw3_': -2.0}
@@ -51,7 +52,7 @@ def shared_heads(names: Iterable[str], odds: Callable[[str], float]) -> Mapping[
 
 
 def odds_within(name: str, heads: Mapping[str, float], odds: Callable[[str], float]) -> float:
-    """The log-odds that a name of a set is a value, where ``heads`` are the set's common first words."""
+    """The log-odds that a name of a set is a value. ``heads``: the common first words of the set's names."""
     head = max((head for head in beginnings(name) if head in heads), key=len, default="") if heads else ""
     if not head:
         return odds(name)

@@ -1,7 +1,7 @@
-"""Names that can only be data, recognised by shape alone when no detector is certain.
+"""Recognise names that can only be data by their shape, where no detector is certain.
 
-If a map has identifiers as keys, they become field names. No field of a schema has such a name, so replacing
-the segment with ``{VALUE}`` loses nothing.
+If the keys of a map are identifiers, these become field names. No schema names a field like that, so
+replacing such a name with ``{VALUE}`` loses nothing.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from itertools import groupby
 
 VALUE = "{VALUE}"
 MAX_SHOWN = 300
-"""Longest name in reports and stores, in characters."""
+"""Maximum length of a name in reports and stores, in characters."""
 _HASHED = 8
 _CUT = re.compile(r"…#[0-9a-f]{8}$")
 _MANY_DIGITS = 8
@@ -20,9 +20,9 @@ _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
 _GROUP = re.compile(r"\d+")
 _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WHEN = re.compile(rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?")
-"""Days since 1990, two days, two years, times."""
+"""The digits of two years, of one or two days since 1990, or of a day with a time."""
 _SECONDS = re.compile(r"1[4-9]\d{8}(?:\d{3}){0,2}")
-"""Seconds since 1970; numbers with signs between their digits do not count."""
+"""A time in seconds, milliseconds or microseconds since 1970, without separators between the digits."""
 _YEAR, _MONTH, _DAY_OF = r"(?:199\d|20\d\d)", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = rf"(?:{_YEAR}-{_MONTH}-{_DAY_OF}|{_MONTH}-{_DAY_OF}-{_YEAR}|{_DAY_OF}-{_MONTH}-{_YEAR}|{_DAY})"
 _TIME = r"(?:[-_T ]{1,3}[0-2]\d[-_.]?[0-5]\d(?:[-_.]?[0-5]\d)?(?:-\d{1,3})?)?"
@@ -30,9 +30,11 @@ DATES = re.compile(
     rf"(?<!\d)(?:{_YEAR}[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?"
     rf"|(?:{_MONTH}[-_.]{_DAY_OF}|{_DAY_OF}[-_.]{_MONTH})[-_.]{_YEAR}){_TIME}(?!\d)"
 )
-"""Days and months since 1990, perhaps with a time."""
+"""A day or month since 1990; a time may follow."""
 _DATED = re.compile(rf"{_DATE}(?:-?[0-2]\d(?:-?[0-5]\d){{0,2}})?(?:-\d{{1,4}}){{0,2}}")
-"""A date in any order, with a time and counters; the numbers are separated by ``-``."""
+"""A date in any order of year, month and day, which a time and up to two counters may follow. All numbers
+must be separated by ``-``.
+"""
 _LONE_V, _VERSION = re.compile(r"(?:^|[\W_])[vV]$"), re.compile(r"^\d{1,2}[ ._-]+(?=\d)")
 _COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
 _COUNTED_DATE = re.compile(r"^\d{1,3}-(?=\d)")
@@ -40,16 +42,16 @@ _ID = re.compile(
     r"(?i)(?<![0-9a-z])\{?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}"
     r"|(?=[\d_.:-]*[a-f])[0-9a-f]{2}(?:[_.:-][0-9a-f]{2}){5})\}?(?![0-9a-z])"
 )
-"""A UUID, as many hexadecimal digits as a key or digest has, or the address of a network card."""
+"""A UUID, a hexadecimal text that is long enough for a key or digest, or the address of a network card."""
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
-"""Replacement of a hidden name."""
+"""The replacement for a hidden name or part of a name."""
 _OURS = ("*", "(key)", "(path)", "(empty)")
 """Names that connectors assign."""
 
 
 def without_data(path: str) -> str:
-    """``path`` with ``{VALUE}`` for every segment that is data by its shape. A dotted number is one
-    segment.
+    """``path`` with ``{VALUE}`` for every segment that has the shape of data. Several numeric segments in a
+    row, such as an IP address, count as one segment.
 
     >>> without_data("devices.490154203237518.seen"), without_data("hosts.198.51.100.7.n")
     ('devices.{VALUE}.seen', 'hosts.{VALUE}.n')
@@ -74,7 +76,7 @@ def is_hidden(segment: str) -> bool:
 
 
 def without_words(path: str) -> str:
-    """``path`` with ``{VALUE}`` for text in the source that only looks like one of our replacements.
+    """``path`` with ``{VALUE}`` for every text in the source that looks like one of our replacements.
 
     >>> without_words("{HUNTER2}.a"), without_words("{tenant}")
     ('{VALUE}.a', '{tenant}')
@@ -83,7 +85,8 @@ def without_words(path: str) -> str:
 
 
 def is_data(segment: str) -> bool:
-    """Whether a segment has eight digits, an ``@`` inside or two colons: a number, an id, an address.
+    """Whether a segment has at least eight digits, an ``@`` after the first character, or at least two
+    colons.
 
     >>> [is_data(text) for text in ("1980-04-07", "a@b", "2001:db8::1", "@type", "soap:Body", "utf8")]
     [True, True, True, False, False, False]
@@ -93,8 +96,8 @@ def is_data(segment: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """A part of a path without ids and numbers of eight or more digits; dates and times stay, even with a
-    counter.
+    """A part of a path with ``{VALUE}`` for ids and for numbers of eight or more digits. Dates and times are
+    not replaced, even with a counter.
 
     >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
     ('scan_{VALUE}', 'export-2026-01-31_120000')
@@ -110,13 +113,14 @@ def without_numbers(text: str) -> str:
 
 
 def _unversioned(found: re.Match[str]) -> str:
-    """A run of digits without the number of a version (``v2_``), which a date may follow."""
+    """The matched digits, without a version number at the beginning (``v2_``), which a date may follow."""
     is_version = _LONE_V.search(found.string[: found.start()])
     return _VERSION.sub("", found.group()) if is_version else found.group()
 
 
 def undated(text: str) -> str:
-    """A part of a path without its days and months since 1990: they say when it was made, not whose it is.
+    """A part of a path without days and months since 1990, which say when a file was made and not whose it
+    is.
 
     >>> undated("10-18-2021_customers"), undated("orders_2026-01-31_2"), undated("pepper84_2024")
     ('customers', 'orders_2', 'pepper84_2024')
@@ -139,7 +143,8 @@ def _digits(text: str) -> str:
 
 
 def cut_name(name: str, most: int = MAX_SHOWN) -> str:
-    """Shorten a long name, and add a short digest to distinguish it from names with the same beginning.
+    """Cut a long name to ``most`` characters. It then ends with a short digest, which distinguishes it from
+    other names with the same beginning.
 
     >>> cut_name("a" * 10_000)[-12:], len(cut_name("a" * 10_000)), cut_name("id")
     ('aa…#27dd1f61', 300, 'id')

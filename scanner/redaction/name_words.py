@@ -1,4 +1,4 @@
-"""Find a value among other words of a name, as in ``cv_jonas_kowalski``."""
+"""Find words of a name that are a value among other words, as in ``cv_jonas_kowalski``."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,25 +8,31 @@ from detectors.parts.value_model import value_odds
 from scanner.redaction.name_shapes import DATES, VALUE
 
 LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
-"""Distinguishes a name from a counter; long numbers are already hidden."""
+"""At least two letters, which distinguish a name from a counter. Long numbers are already hidden."""
 MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _AMONG_WORDS = (3.5, 3.0, 3.0, 3.5)
-"""Log-odds from which one, two, three or four words among others are hidden."""
+"""Log-odds above which a group of one, two, three or four words among other words is hidden."""
 _CODE, _DIGITS_OF_CODE = 2.5, 4
-"""Log-odds from which words with this many digits are hidden: they are seldom words of a language."""
+"""Log-odds above which a group of words with at least this many digits is hidden. The threshold is lower,
+because words with digits are seldom words of a language.
+"""
 _CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
 _MOST_CHUNKS = 24
 _SHORT = 3
-"""The most signs of a part that is too short to belong to a person."""
+"""Maximum number of characters of a group of words that is too short to name a person."""
 _PLAIN = -1.5
-"""Log-odds below which a word is shown even among hidden ones: it may say what kind of file this is."""
+"""Log-odds below which a word is shown even among hidden words, because it may say
+what kind of file this is.
+"""
 _OF_PLAIN = 5.0
-"""Log-odds from which such words together are hidden, such as the parts of a number plate."""
+"""Log-odds above which a group is hidden that consists only of words below ``_PLAIN``, such as the
+parts of a number plate.
+"""
 _RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")
 
 
 def without_valued_words(text: str) -> str:
-    """``text`` with ``{VALUE}`` for words that are a value among other words.
+    """``text`` with ``{VALUE}`` for those words that are a value among other words.
 
     >>> without_valued_words("passport_scan_jonas_kowalski_2024")
     'passport_scan_{VALUE}_2024'
@@ -56,7 +62,9 @@ def _without_value(text: str) -> str:
 
 
 def _valued(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
-    """The places of the words of ``text`` that are a value, alone or with their neighbours."""
+    """Indexes of those words (at ``spans``) that are a value, either alone or
+    together with their neighbours.
+    """
     open_places = {place for place, span in enumerate(spans) if value_odds(text[slice(*span)]) >= _PLAIN}
     hidden: set[int] = set()
     for size, least in enumerate(_AMONG_WORDS, start=1):

@@ -1,8 +1,9 @@
-"""Redact file paths: a file name can be a person's name, number or password.
+"""Redact file paths, because the name of a file can be a person's name, number or password.
 
-Matches of detectors are replaced in place. A name or value between other words, as in ``cv_jonas_kowalski``,
-is replaced alone. A part of the path that is a value as a whole is replaced completely and gets a locator:
-four characters of a digest. With these, its owner can find it again with ``scan --plan --show-paths``.
+Of a part of a path, only matches of detectors and words that are values among other words, as in
+``cv_jonas_kowalski``, are replaced. If the rest still looks like a value, the whole part is replaced. Every
+redacted part gets a locator: four characters of a digest, by which the owner of the file can find it in the
+output of ``scan --plan --show-paths``.
 """
 
 import hashlib
@@ -22,22 +23,23 @@ from scanner.redaction.name_words import LETTERS, MARK, without_valued_words
 _JOINT = re.compile(r"!/|/")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | set(read_lines("file_endings.txt"))
 _TOP_LEVEL = {*read_lines("tlds.txt"), *("example", "invalid", "local", "localhost", "test")}
-"""Endings of domains (including those of RFC 2606, which are never real): after an ``@`` they are part of an
-address.
+"""Top-level domains, and the reserved ones of RFC 2606, which never exist. After an ``@``, such an ending is
+part of an e-mail address and not a file extension.
 """
 _LEARNED = 400
-"""Maximum number of names of a folder that are judged together."""
+"""Maximum number of names in one folder that are judged together."""
 _LOCATOR = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Folder:
-    """The pattern that the names of a folder have in common."""
+    """What is learned from all names in a folder, for judging each of them."""
 
     heads: Mapping[str, float]
-    """First words that several names share (``scan_`` before the names of people), with their log-odds."""
+    """First words that several names share (``scan_`` before names of people), with the log-odds that these
+    words are a value."""
     least: float
-    """The log-odds from which the rest of a name is a value."""
+    """The log-odds above which the rest of a name counts as a value."""
 
     def holds_value(self, name: str) -> bool:
         return odds_within(name, self.heads, value_odds) > self.least
@@ -50,14 +52,16 @@ def _folder_of(names: Collection[str]) -> _Folder:
 
 @dataclass
 class ShownPaths:
-    """Shown paths of one source. The names in one folder that ``learn`` has received are judged together."""
+    """Redacts the paths of one source. The names in one folder that were passed to
+    ``learn`` are judged together.
+    """
 
     namer: Namer
     _folders: dict[str, set[str]] = field(default_factory=dict)
     _known: dict[str, _Folder] = field(default_factory=dict)
 
     def learn(self, path: str) -> None:
-        """Learn a path before anything in its folder is shown."""
+        """Record the names in a path. This must happen before any path in the same folder is shown."""
         for folder, part in _parts(path):
             names = self._folders.setdefault(folder, set())
             if len(names) < _LEARNED:
@@ -65,7 +69,7 @@ class ShownPaths:
                 self._known.pop(folder, None)
 
     def look_at(self, paths: Iterable[str]) -> None:
-        """Search many paths at once, as preparation for ``of``."""
+        """Search many paths for personal data at once, which makes ``of`` faster."""
         self.namer.mark(without_words(stem_of(part)[0]) for path in paths for _, part in _parts(path))
 
     def of(self, path: str) -> str:
@@ -88,7 +92,7 @@ class ShownPaths:
 
 
 def stem_of(part: str) -> tuple[str, str]:
-    """A file name without its extensions, and the extensions.
+    """Split a file name into the part before the extensions, and the extensions.
 
     >>> stem_of("jonas.kowalski"), stem_of("a.tar.gz"), stem_of(".env"), stem_of("app.log.3")
     (('jonas.kowalski', ''), ('a', '.tar.gz'), ('.env', ''), ('app', '.log.3'))
@@ -100,19 +104,23 @@ def stem_of(part: str) -> tuple[str, str]:
 
 
 def _is_ending(stem: str, text: str) -> bool:
-    """Whether ``text`` behind ``stem`` is an extension; a short number is one unless a number precedes it."""
+    """Whether ``text`` after ``stem`` is an extension. A short number is an extension
+    unless a digit precedes it.
+    """
     ending = text.lower()
     is_count = len(text) <= 4 and text[1:].isdigit() and not stem[-1:].isdigit()
     return is_count or (ending in _ENDINGS and not ("@" in stem and ending[1:] in _TOP_LEVEL))
 
 
 def _locator(folder: str, part: str) -> str:
-    """Enough to find the file in its folder, but too short to reveal its name."""
+    """A digest that is long enough to find a file in its folder, but too short to
+    reveal the name of the file.
+    """
     return hashlib.sha256(f"{folder}\0{part}".encode("utf-8", "surrogatepass")).hexdigest()[:_LOCATOR]
 
 
 def _parts(path: str) -> Iterator[tuple[str, str]]:
-    """Each part of a path, with everything before it."""
+    """For each part of a path: the text before the part, and the part itself."""
     start = 0
     for joint in _JOINT.finditer(path):
         yield path[:start], path[start : joint.start()]

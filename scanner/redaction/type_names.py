@@ -1,8 +1,8 @@
-"""Redact declared types: SQLite accepts any text as a type, and databases and schema files name their own
-types.
+"""Redact the declared types of fields, because SQLite accepts any text as a type, and databases and schema
+files can define types with names of their own.
 
-A type is shown unchanged if its words are those of databases and file formats, with small numbers in
-brackets. Anything else is a name, and is judged like one.
+A type is shown unchanged if it consists of known words of databases and file formats, with small numbers in
+brackets. Any other part is judged like a field name.
 """
 
 import re
@@ -45,25 +45,30 @@ utf32 utf8 utf8mb3 utf8mb4 utf8string utinyint uuid value values var varbinary v
 varchar2 varchar_ignorecase varcharacter vargraphic variable variant varint varying vector view void
 week wide with without word xid xid8 xml xmltype year yes zone zoned
 """
-"""Words of the types of databases, programming languages and file formats, in lower case."""
+"""Words in the names of types of databases, programming languages and file formats, in lower case."""
 _KNOWN = frozenset(_WORDS.split())
 _QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
 _LABELS = re.compile(r"(?i)\b(enum\d*|set|struct|row|record|tuple|object|nested|union)\s*[(<{].*", re.S)
-"""Types that list labels, or fields that are also listed by themselves."""
+"""Types that list labels, or that list fields which the collection also lists separately."""
 _TOKEN = re.compile(r"[^\s()<>\[\]{},:=!?*;|]+")
 _SIZE = re.compile(r"\d{1,5}|16777215|16777216|2147483647|4294967295|1048576|8388608|10485760")
-"""A length, a number of digits or a spatial reference system; the long numbers are limits of databases."""
+"""A length, a number of digits, or the id of a spatial reference system. The long numbers
+are limits of databases.
+"""
 _BEFORE_SIZE = re.compile(r"[(<\[,=:]\s*$")
 _LONGEST_SIZE = 5
 _MOST_DIGITS = 7
-"""Digits of the sizes of one type together: with more, they may be a number in groups."""
+"""Maximum number of digits of all sizes in one type together. With more digits, the sizes may be a personal
+number that is written in groups.
+"""
 
 Judge = Callable[[Sequence[str]], Sequence[str]]
-"""Takes sibling names, and returns each in the form that may be shown."""
+"""A function that takes sibling names and returns each name in the form that may be shown."""
 
 
 def shown_types(types: Sequence[str], judge: Judge) -> list[str]:
-    """The types of a table's columns, in order, without labels and values. ``judge`` is for names.
+    """The types of a table's columns, in order, without labels and values. ``judge`` is called with parts
+    that are not known words of types.
 
     >>> shown_types(["numeric(10,2)", "list<element: string>", "enum('jonas','anna')"], lambda names: names)
     ['numeric(10,2)', 'list<element: string>', 'enum']
@@ -83,8 +88,8 @@ def _shown(text: str, told: Mapping[str, str]) -> str:
 
 
 def _named(text: str) -> list[tuple[int, int]]:
-    """Start and end of each part that is no known word and no size; the whole text if it begins unlike a
-    type.
+    """Start and end of each part of a type that is neither a known word nor a size. If the type begins with
+    such a part that has digits or is not the only one, the range of the whole text.
     """
     tokens = list(_TOKEN.finditer(text))
     if not tokens:

@@ -1,1 +1,1 @@
-"""Run a scan, from the request to the report. Start at ``pipeline.py``."""
+"""Run a scan, from the request to the report. To read this package, start with ``pipeline.py``."""

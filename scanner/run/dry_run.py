@@ -17,7 +17,7 @@ from scanner.run.options import ReadingOptions
 def plan_lines(
     requests: Sequence[SourceRequest], namer: Namer, options: ReadingOptions
 ) -> tuple[list[str], bool]:
-    """Lines to print, and whether every collection can be read."""
+    """The lines that a dry run prints, and whether every collection can be read."""
     lines, is_whole = [], True
     for request in requests:
         lines.append(request.display or display_source(request.source))
@@ -42,7 +42,7 @@ def plan_lines(
 
 
 def _collections(source: str, options: OpenOptions) -> Iterator[Collection | str]:
-    """Collections of the source; last, the reason if they could not all be listed."""
+    """Yield the collections of a source and, if not all could be listed, the reason at the end."""
     try:
         connector = open_source(source, options)
     except ConnectorError as error:
@@ -58,7 +58,9 @@ def _collections(source: str, options: OpenOptions) -> Iterator[Collection | str
 
 
 def _line(collection: Collection, usual: str) -> str:
-    """One line of the plan. ``usual`` is the name in reports; it is added if it differs."""
+    """One line about a collection. ``usual`` is the name of the collection in reports, which is added if it
+    differs.
+    """
     rows = f"{collection.rows:,} rows" if collection.rows is not None else ""
     size = f"{collection.size:,} bytes" if collection.size is not None else ""
     fields = f"{len(collection.fields)} fields" if collection.access.is_schema else ""

@@ -1,7 +1,7 @@
-"""The engine: probe every collection, cut it into units, count them, and merge the counts.
+"""The engine: probe every collection, divide it into units, let the units be counted, and merge the counts.
 
-The engine reads no data and knows no entity. Results do not depend on how units are cut, where they run or in
-which order they finish.
+The engine itself reads no data and has no code for a particular entity. Results do not depend on how a
+collection is divided into units, where the units run or in which order they finish.
 """
 
 from collections.abc import Sequence
@@ -29,11 +29,13 @@ from scanner.run.progress import Progress, SilentProgress
 from scanner.run.under_way import Job, UnderWay, is_read_here
 
 _TOGETHER = 128
-"""Largest number of small collections that one task reads."""
+"""Maximum number of small collections that one task reads."""
 _AHEAD = 64
-"""Collections under way at once: enough to keep workers busy, few enough to keep memory flat."""
+"""Maximum number of collections in progress at the same time: enough to keep workers busy, and few enough to
+limit memory.
+"""
 _AHEAD_TOGETHER = 8 * _TOGETHER
-"""Small collections under way at once."""
+"""Maximum number of small collections in progress at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,15 +48,18 @@ class ReadContext:
     progress: Progress = field(default_factory=SilentProgress)
     cache_dir: Path | None = None
     journal: Journal = field(default_factory=NoJournal)
-    """Supplies work that an earlier attempt at this scan finished, and stores what this one finishes."""
+    """Supplies work that an earlier attempt at this scan finished, and stores the work that this attempt
+    finishes.
+    """
     known: Known = field(default_factory=NothingKnown)
     """Supplies the results of an earlier scan, so that unchanged collections need not be read."""
 
 
 def scan_sources(requests: Sequence[SourceRequest], context: ReadContext) -> ScanOutcome:
-    """Return the profiles of everything in ``requests``, and what could not be read, with the reason.
+    """Return the profiles of all collections in ``requests``, and which collections could not be read, with
+    the reasons.
 
-    Raises ``UnknownScheme`` before anything is read; the outcome holds all other errors.
+    Errors during opening, listing and reading are part of the outcome and are not raised.
     """
     parts = []
     for asked in requests:
@@ -65,7 +70,9 @@ def scan_sources(requests: Sequence[SourceRequest], context: ReadContext) -> Sca
 
 
 def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[CollectionResult], str]:
-    """Results sorted by collection name, and why the listing of the source stopped early, if it did."""
+    """The results of a source, sorted by collection name, and why listing the collections stopped early
+    (empty if it did not).
+    """
     options = OpenOptions(
         include=request.include,
         exclude=request.exclude,
@@ -97,7 +104,7 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
 
 @dataclass(kw_only=True)
 class _SourceScan:
-    """The scan of one open source."""
+    """The scan of one source, whose connector is open."""
 
     request: SourceRequest
     scan: ReadContext
@@ -110,7 +117,7 @@ class _SourceScan:
     """Small collections that wait to be read together."""
 
     def results(self) -> tuple[list[CollectionResult], str]:
-        """Read the source and return the same pair as ``_scan_source``."""
+        """Read the source and return results and error, like ``_scan_source``."""
         error = ""
         for collection in listed(
             self.connector, self.request.source, self.options, self.scan.executor, self.names
@@ -134,7 +141,7 @@ class _SourceScan:
                 self.done += self.run.collect(_AHEAD_TOGETHER)
         else:
             self.run.start(*self._jobs([collection]))
-            # One connection reads one collection at a time.
+            # A connection reads only one collection at a time.
             self.done += self.run.collect(0 if is_read_here(collection) else _AHEAD)
 
     def _start_few(self) -> None:
@@ -142,10 +149,11 @@ class _SourceScan:
         self.few = []
 
     def _without_reading(self, collection: Collection) -> CollectionResult | None:
-        """Return the result of a collection that need not be opened, or ``None`` if it must be.
+        """Return the result of a collection that need not be opened, or ``None`` if the collection must be
+        opened.
 
-        It need not be opened if it is a schema without rows, if only names are wanted and are known, or if
-        there is a reason not to read it.
+        A collection need not be opened if it is a schema without rows, if only names are wanted and they are
+        known, or if there is a reason not to read the collection.
         """
         is_wanted = self.options.schema_only
         is_known = is_wanted and collection.status == "ready" and collection.names_are_known
@@ -181,7 +189,7 @@ class _SourceScan:
 
 
 def _why_nothing(options: OpenOptions) -> str:
-    """Why a source has no collections; empty if the user excluded them all."""
+    """Why a source has no collections; empty if the user may have excluded all of them."""
     if options.include:
         words = (
             "nothing in it is selected by --include and --exclude; --plan without them lists what there is"

@@ -1,5 +1,5 @@
-"""Incremental scans: which stored results a run may reuse, what they depend on, and what the run itself
-stores. The stored result of one collection is a page (``scanner/checkpoint/page.py``).
+"""Incremental scans: which stored results a run may reuse, what these results depend on, and which results
+the run stores. The stored result of one collection is called a page (``scanner/checkpoint/page.py``).
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from scanner.run.preparation import Preparation
 
 _AMOUNTS: Final = ("sample", "full", "seed", "schema_only")
-"""Settings that give a scan its own set of pages; if any other setting changes, the pages are outdated."""
+"""Scans that differ in one of these settings have separate sets of pages. If any other setting changes, the
+existing pages are outdated.
+"""
 _MOST_LOST: Final = 3
-"""Unreadable pages after which the store counts as broken: each attempt takes seconds."""
+"""Number of unreadable pages after which the store counts as broken, because each attempt to read a page
+takes seconds.
+"""
 
 
 @dataclass
@@ -32,7 +36,7 @@ class Incremental:
     run: str
     started_at: datetime
     trouble: str = ""
-    """Why some pages could not be read back; empty if all could."""
+    """Why some stored pages could not be read; empty if all pages could be read."""
     _places: dict[str, frozenset[str]] = field(default_factory=dict)
     _n_lost: int = 0
 
@@ -47,8 +51,8 @@ class Incremental:
         )
 
     def keep(self, at: datetime) -> str:
-        """Store the run's pages and return what went wrong. If a source was not listed completely, its older
-        pages stay.
+        """Store the run's pages and return an error message, or an empty text. If a source was not listed
+        completely, the source's older pages remain stored.
         """
         requests = {request.source_id: request for request in self.prepared.requests}
         try:
@@ -80,7 +84,7 @@ class Incremental:
 
 
 def basis_of(prepared: "Preparation") -> Basis:
-    """Short digests of all that the counts and classes of a run depend on."""
+    """Digests or names of everything on which a run's counts and classes depend."""
     policy = prepared.classifier.policy
     settings = replace(prepared.settings, unit=UnitLimits(), language_models=())
     detectors = facts_text(prepared.classifier.detectors)
@@ -100,7 +104,7 @@ def basis_of(prepared: "Preparation") -> Basis:
 
 
 def company_digest(prepared: "Preparation") -> str:
-    """Digest of the company facts: validators use them, so counts depend on them."""
+    """Digest of the company facts, on which counts depend because validators use the facts."""
     facts = prepared.classifier.company
     listed = [(item.name, sorted(getattr(facts, item.name))) for item in fields(facts)]
     return _short(repr(listed))

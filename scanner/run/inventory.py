@@ -1,4 +1,4 @@
-"""List the collections of a source. Files with a risky parser are listed by a separate process."""
+"""List the collections of a source. Files that need a risky parser are inspected in a separate process."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +16,8 @@ from scanner.execution.worker_pool import WorkerMemoryError, WorkerTimeoutError
 
 
 class Learns(Protocol):
-    """Receives the names in a source. Whether a name may be shown depends on the names next to it
-    (`scanner/redaction/collections.py`).
+    """Receives the names of the collections and files in a source, because whether a name may be shown
+    depends on the names next to it (`scanner/redaction/collections.py`).
     """
 
     def learn(self, collections: Iterable[Collection]) -> None: ...
@@ -26,12 +26,12 @@ class Learns(Protocol):
 
 
 _AHEAD = 32
-"""Maximum number of files described at the same time."""
+"""Maximum number of files whose collections are being listed at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PieceSite:
-    """A file and how to open it."""
+    """A file in a source, and how to open the source."""
 
     source: str = field(repr=False)
     options: OpenOptions
@@ -43,7 +43,7 @@ class PieceSite:
 
 
 def describe_piece(site: PieceSite) -> list[Collection]:
-    """The collections of one file. Runs in any process."""
+    """List the collections of one file. This function can run in any process."""
     connector = open_source(site.source, site.options)
     try:
         assert isinstance(connector, Piecewise)
@@ -55,10 +55,10 @@ def describe_piece(site: PieceSite) -> list[Collection]:
 def listed(
     connector: Connector, source: str, options: OpenOptions, executor: Executor, names: Learns
 ) -> Iterator[Collection | str]:
-    """Yield the collections in order; last, the reason if listing them failed.
+    """Yield the collections of a source in order and, if listing them failed, the reason at the end.
 
-    Before a collection is yielded, ``names`` has learned its name and all names next to it, because names
-    are judged together.
+    Before a collection is yielded, ``names`` has received the collection's name and all names next to it,
+    because names are judged together.
     """
     if isinstance(connector, Piecewise):
         yield from until_failure(lambda: _piecewise(connector, source, options, executor, names))
@@ -69,7 +69,7 @@ def listed(
 
 
 def until_failure(listing: Callable[[], Iterable[Collection]]) -> Iterator[Collection | str]:
-    """Yield the collections of ``listing``; last, the reason if it failed."""
+    """Yield the collections that ``listing`` returns and, if listing them fails, the reason at the end."""
     try:
         yield from listing()
     except ConnectorError as error:
@@ -79,7 +79,7 @@ def until_failure(listing: Callable[[], Iterable[Collection]]) -> Iterator[Colle
 
 
 def failure(error: BaseException) -> ConnectorError:
-    """The error to report for a task without a result, whose worker died or was killed."""
+    """The error to report for a task that has no result because the worker died or was killed."""
     if isinstance(error, WorkerTimeoutError):
         return ConnectorError("timeout", "took longer than a unit may take")
     if isinstance(error, SpentError):

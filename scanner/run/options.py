@@ -6,27 +6,27 @@ from typing import Any, Literal
 from scanner.execution import LOCAL
 
 NOT_RECORDED = ("jobs", "executor")
-"""Options that do not affect results. If any other changes, ``--resume`` finds no run to continue, and
-``diff`` reports that the rules have changed, except for ``_NO_RULE`` there.
+"""Options that do not affect results. If any other option changes, ``--resume`` finds no run to continue, and
+``diff`` reports that the rules have changed, unless the option is in ``_NO_RULE``.
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingOptions:
-    """Options on which parts of the sources are read, and how much."""
+    """Options that decide which parts of the sources are read, and how much of them."""
 
     sample: int = 10_000
-    """Number of rows read of a collection that has more than 50,000 rows and 64 MB."""
+    """Number of rows that are read from a collection with more than 50,000 rows and more than 64 MB."""
     full: bool = False
-    """Read everything."""
+    """Read all rows of all collections."""
     schema_only: bool = False
-    """Judge by names, types, keys and comments; read no row."""
+    """Judge fields only by names, types, keys and comments, without reading rows."""
     show_paths: bool = False
-    """Show paths of files even if they look like personal data."""
+    """Show the paths of files even if the paths look like personal data."""
     seed: int = 0
-    """Seed of the sample."""
+    """Seed for choosing the rows of a sample."""
     include: tuple[str, ...] = ()
-    """Globs of collections; empty: all."""
+    """Globs for the collections to read; if empty, all collections are read."""
     exclude: tuple[str, ...] = ()
     read_views: tuple[str, ...] = ()
     """Globs of database owners whose views, functions and foreign tables may be evaluated."""
@@ -34,45 +34,47 @@ class ReadingOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgingOptions:
-    """Options for what is looked for, and for the policy that judges it."""
+    """Options that decide what is searched for, and which policy judges the findings."""
 
     policy: str = "xpoz"
-    """A policy file, or the id of one that is shipped."""
+    """A policy file, or the id of a policy that is shipped with the program."""
     source_kind: str = ""
-    """The source kind of all sources, such as ``crm``; empty: recognised by names."""
+    """The source kind of all sources, such as ``crm``; if empty, the kind is recognised by names."""
     detectors: str = "*"
-    """Glob of detector ids."""
+    """Glob for the ids of the detectors to use."""
     recognizers: tuple[str, ...] = ()
     """Further recognisers: Presidio's YAML files, or classes as ``package.module:Class``."""
     regions: tuple[str, ...] = ()
-    """ISO 3166 codes of the countries whose national numbers are looked for; empty: all countries."""
+    """ISO 3166 codes of the countries whose national numbers are searched for; if empty, all countries."""
     ner: Literal["auto", "off"] = "auto"
-    """``auto``: look for names in prose, with a language model if one is installed; ``off``: do not."""
+    """``auto``: search prose for names, with a language model if one is installed; ``off``: do not search
+    prose for names.
+    """
     min_confidence: float = 0.5
-    """Least confidence of a finding, from 0 to 1."""
+    """The least confidence that a finding must have, from 0 to 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScanOptions(JudgingOptions, ReadingOptions):
-    """How to scan. Invalid values are reported by ``scanner.run.preparation.prepare``."""
+    """All options of a scan. Invalid values are reported by ``scanner.run.preparation.prepare``."""
 
     incremental: bool = False
-    """Do not read again collections that have not changed since an earlier incremental scan; carry their
-    results over.
+    """Reuse the results of collections that have not changed since an earlier incremental scan, instead of
+    reading them again.
     """
     max_age: str = "30d"
-    """With ``incremental``: results older than this are read again."""
+    """With ``incremental``, collections whose results are older than this are read again."""
     audit: bool = True
-    """Check rows against the limits and promises of the notice, by counting in the source."""
+    """Check rows against the limits and promises of the notice, by counting the rows in the source."""
     audit_timeout: int = 60
-    """Seconds that a statement of the audit may take."""
+    """Maximum number of seconds that one statement of the audit may take."""
     jobs: int | None = None
-    """Number of worker processes; None: as many as make it faster."""
+    """Number of worker processes; if ``None``, it depends on the amount of data."""
     executor: str = LOCAL
     """The place where units run: this machine, or a Dask cluster such as ``dask://host:8786``."""
 
     def recorded(self) -> dict[str, Any]:
-        """The options that a report records. Sources are left out, because they can hold passwords."""
+        """The options that a report records. Sources are left out, because they can contain passwords."""
         shown = {item.name: getattr(self, item.name) for item in fields(self)}
         return {
             name: list(value) if isinstance(value, tuple) else value

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 def known_by_other_names(
     requests: Sequence[SourceRequest], store: "Store | NoStore", apart: Collection[str] = ()
 ) -> tuple[SourceRequest, ...]:
-    """Return ``requests`` with ``formerly`` set to the names that their addresses have in the store.
+    """Return ``requests`` with ``formerly`` set to the names that sources with the same address have in the
+    store.
 
-    ``apart``: ids of other sources that the project lists separately, even if an address is the same.
+    ``apart`` gives the ids of other sources that the project lists separately, even if they have the same
+    address.
     """
     wanted = [
         Addressed(

@@ -1,4 +1,4 @@
-"""Output files: private, and written completely or not at all."""
+"""Write output files, which are private and are written either completely or not at all."""
 
 import errno
 import io
@@ -15,11 +15,11 @@ from scanner.run.whole_file import whole_file
 
 
 def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = False) -> None:
-    """Write a file that only its owner may read. Raises ``UsageError`` if it cannot be written.
+    """Write a file that only its owner may read. Raises ``UsageError`` if the file cannot be written.
 
-    ``write`` gets the open file: UTF-8 text, or bytes if ``binary``. An existing file at ``path`` is replaced
-    only when the new one is complete; a device or pipe is written to directly. A link is followed and stays
-    in place. A link or a pipe that belongs to another user is an error.
+    ``write`` is called with the open file, which accepts text, or bytes if ``binary``. An existing file at
+    ``path`` is replaced only when the new one is complete; a device or pipe is written to directly. A link is
+    followed and stays in place. A link or a pipe that belongs to another user is an error.
     """
     try:
         make_folder(path.parent)
@@ -32,9 +32,9 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
 
 
 def _open_special(place: Path) -> BinaryIO:
-    """A device or pipe, opened. Raises ``OSError``."""
+    """Open a device or pipe for writing. Raises ``OSError``."""
     out = os.fdopen(os.open(place, os.O_WRONLY), "wb")
-    if stat.S_ISREG(os.fstat(out.fileno()).st_mode):  # It was replaced by a file in between.
+    if stat.S_ISREG(os.fstat(out.fileno()).st_mode):  # A file has replaced the device.
         out.close()
         raise PermissionError(errno.EPERM, "it changed while it was opened", str(place))
     return out
@@ -54,8 +54,8 @@ def _fill(out: BinaryIO, write: Callable[[Any], None], *, binary: bool) -> None:
 def check_folder(path: Path, names: Iterable[str] = ()) -> None:
     """Create a folder for outputs and check, before hours of reading, that it is writable.
 
-    ``names``: the files to be written in it. Raises ``UsageError``, also if another user put a link or a pipe
-    in the place of the folder or of one of them.
+    ``names`` gives the files that will be written in the folder. Raises ``UsageError``, also if another user
+    put a link or a pipe in the place of the folder or of one of these files.
     """
     asked = path
     try:

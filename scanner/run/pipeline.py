@@ -1,6 +1,7 @@
 """The pipeline of a scan: read and count, classify, check promises, summarise.
 
-Pure except for the reading: clock, run id and configuration are arguments.
+Apart from reading the sources, the result depends only on the arguments, such as the configuration and the
+start time.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -41,13 +42,14 @@ from scanner.run.summaries import collection_summary, declared, source_summary
 from scanner.serialization.times import iso
 
 NOT_MISSED = "hidden:"
-"""Prefix of the reason for hidden files. They are listed but by convention not read; a run that leaves
-out only hidden files still counts as complete."""
+"""Prefix of the reason why a hidden file is not read. By convention, hidden files are only listed, so a run
+that leaves out nothing but hidden files counts as complete.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunIdentity:
-    """The identity of a run, which never affects a result."""
+    """The id of a run, which never affects a result, and the time when the run started."""
 
     id: str
     started_at: datetime
@@ -65,19 +67,21 @@ class RunContext:
     progress: Progress = field(default_factory=SilentProgress)
     cache_dir: Path | None = None
     earlier: Earlier = field(default_factory=Earlier)
-    """The findings of earlier runs of the same sources, and the decisions about them."""
+    """The findings of earlier runs of the same sources, and people's decisions about these findings."""
     journal: Journal = field(default_factory=NoJournal)
     """Stores finished work, and supplies the finished work of a stopped run."""
     carrying: Carrying | None = None
-    """Results of earlier runs that need no new reading; ``None``: everything is read."""
+    """Reuses results of earlier runs for collections that need not be read again; ``None`` if everything is
+    read.
+    """
     finished_at: datetime | None = None
-    """The end of the run; ``None``: the time when reading ends."""
+    """When the run ended; ``None`` to use the time when reading ends."""
     audit_seconds: int = 0
-    """Time limit of one audit statement; 0: no audit."""
+    """Time limit of one audit statement in seconds; 0 if there is no audit."""
 
 
 def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context: RunContext) -> Report:
-    """Scan sources and report."""
+    """Scan the sources in ``requests`` and return the report."""
     classifier, carrying, today = context.classifier, context.carrying, context.identity.started_at.date()
     outcome, placed, compared = _read_and_placed(requests, _reading(settings, context), carrying, classifier)
     names = SourceNames(tuple(outcome.sources))
@@ -118,7 +122,7 @@ def _audited(
 
 
 def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":
-    """A function that reads sources, except for collections that are known already."""
+    """Make a function that reads sources, except for collections whose results are already known."""
     reading = ReadContext(
         settings=settings,
         detectors=tuple(context.classifier.detectors),
@@ -140,7 +144,7 @@ class _Labelled:
 
     by_collection: Sequence[tuple[CollectionResult, Sequence[GroupResult]]]
     results: Sequence[GroupResult]
-    """The results in ``by_collection``, then the results from names of files."""
+    """The results in ``by_collection``, followed by the results from file names."""
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...]
 
@@ -192,7 +196,9 @@ _Placed = tuple[ScanOutcome, Sequence[GroupResult], Compared]
 def _read_and_placed(
     requests: Sequence[SourceRequest], read: _Reading, carrying: Carrying | None, classifier: Classifier
 ) -> _Placed:
-    """Read and classify everything; read carried collections again if a class depends on their values."""
+    """Read and classify everything. Collections whose earlier results were reused are read after all if a
+    class depends on the values in them.
+    """
     outcome = read(requests, carrying or NothingKnown())
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
@@ -215,7 +221,7 @@ def _read_and_placed(
 def _with_reread(
     outcome: ScanOutcome, requests: Sequence[SourceRequest], read: _Reading, wanted: Collection[Place]
 ) -> ScanOutcome:
-    """Return ``outcome`` with the ``wanted`` collections read anew and the others unchanged."""
+    """Return ``outcome`` with the ``wanted`` collections read again and the other collections unchanged."""
     known = FirstReading(
         {
             place: result
@@ -232,7 +238,7 @@ def _with_reread(
 
 
 def _path_results(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
-    """Results from the names of files, whether or not the files could be read."""
+    """The results of classifying file names, whether or not the files could be read."""
     stated = {source.source_id: source.kind for source in outcome.sources}
     found = (
         path_result(
@@ -263,5 +269,5 @@ def _run(outcome: ScanOutcome, context: RunContext) -> Run:
 
 
 def _heading(section: Section) -> str:
-    """A heading of the notice, with its lines if the policy states them."""
+    """A heading of the notice, with line numbers if the policy states them."""
     return f"{section.heading} (lines {section.lines})" if section.lines else section.heading

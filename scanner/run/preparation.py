@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from scanner.run.progress import Progress
 
 WORTH_WORKERS = 64 * 2**20
-"""Total size of files, in bytes, from which worker processes are started by default."""
+"""The total size of files, in bytes, above which several worker processes are started by default."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preparation:
-    """A scan that can begin."""
+    """A scan whose sources and options are checked and that is ready to run."""
 
     requests: tuple[SourceRequest, ...]
     settings: ScanSettings
@@ -44,7 +44,7 @@ class Preparation:
     jobs: int
     executor: str = LOCAL
     audit_seconds: int = 0
-    """Time limit of one audit statement; 0: no audit."""
+    """Time limit of one audit statement in seconds; 0 if there is no audit."""
 
     def run(
         self,
@@ -58,11 +58,9 @@ class Preparation:
     ) -> "Report":
         """Scan the sources and return the report.
 
-        Args:
-            earlier: findings of earlier runs of the same sources, and people's decisions.
-            run_id: id of the run; default: a new id.
-            journal: stores finished work (``scanner.run.resume``).
-            carrying: results of earlier runs that need no new reading.
+        Args: earlier: findings of earlier runs of the same sources, and people's decisions. run_id: id of the
+        run; default: a new id. journal: stores finished work (``scanner.run.resume``). carrying: reuses
+        results of earlier runs for collections that need not be read again.
         """
         from scanner.checkpoint.journal import NoJournal
         from scanner.execution.executors import executor_at
@@ -95,7 +93,9 @@ def prepare(
     cache_dir: Path,
     company: CompanyFacts | None = None,
 ) -> Preparation:
-    """Check ``sources`` and ``options`` and load what they name. Raises ``UsageError``."""
+    """Check ``sources`` and ``options``, and load the policy and the detectors. Raises ``UsageError`` if
+    anything is invalid.
+    """
     from detectors.company_validators import informed
     from scanner.classifier.decision import Classifier
     from scanner.execution.executors import check_executor
@@ -135,7 +135,9 @@ def prepare(
 
 
 def _not_installed(settings: ScanSettings) -> dict[str, list[str]]:
-    """The metadata entry for searches left out because extras are missing; empty if none is missing."""
+    """The recorded setting that lists searches left out because optional packages are missing; empty if none
+    is missing.
+    """
     from detectors.parts.extras import missing_extras
 
     if settings.schema_only:
@@ -154,7 +156,7 @@ def _check_span(text: str) -> None:
 def source_requests(
     sources: Sequence[str | SourceRequest], options: ScanOptions
 ) -> tuple[SourceRequest, ...]:
-    """Return one request per source; ``options`` fill in what it does not state.
+    """Return one request per source. ``options`` supply what a request does not state.
 
     Raises ``UsageError`` for an unknown scheme.
     """
@@ -193,7 +195,7 @@ def detectors_wanted(
 ) -> "tuple[Detector, ...]":
     """Return the detectors to use. Raises ``UsageError`` for a glob without match or a bad recogniser.
 
-    ``called`` begins the error message about the glob.
+    ``called`` is the beginning of the error message about the glob.
     """
     from detectors.catalogue import load_catalogue
     from detectors.recognizers.presidio_config import RecognizerError
@@ -209,7 +211,9 @@ def detectors_wanted(
 def text_reader(
     detectors: str, cache_dir: Path, *, regions: tuple[str, ...], recognizers: Sequence[str], ner: str
 ) -> "TextReader":
-    """A reader that finds entities in texts. Raises ``UsageError`` as ``detectors_wanted`` does."""
+    """Make a reader that finds entities in texts. Raises ``UsageError`` in the same cases as
+    ``detectors_wanted``.
+    """
     from detectors.matching.pattern_pass import PatternPass
     from detectors.prose.name_reader import TextReader, open_names
 
@@ -218,7 +222,9 @@ def text_reader(
 
 
 def read_regions(text: str) -> tuple[str, ...]:
-    """``us,gb`` as ``("US", "GB")``. Raises ``UsageError`` for an unknown country code."""
+    """Parse a list of country codes, such as ``us,gb``. Raises ``UsageError`` for an unknown code or an empty
+    list.
+    """
     from phonenumbers import SUPPORTED_REGIONS
 
     regions = tuple(part.strip().upper() for part in text.split(",") if part.strip())
@@ -268,7 +274,9 @@ def _settings(options: ScanOptions) -> ScanSettings:
 
 
 def _jobs(requests: Sequence[SourceRequest]) -> int:
-    """Number of workers: several are useful only for much data, since starting one takes about a second."""
+    """Number of worker processes: one per core for much data, otherwise one, since starting a worker takes
+    about a second.
+    """
     size = 0
     for request in requests:
         path = Path(request.source.partition("://")[2] or request.source)

@@ -10,7 +10,9 @@ _logger = logging.getLogger("noticemap.scan")
 
 
 class Progress(Protocol):
-    """Receives the events of a scan, in the thread that scans. Events hold names, never values."""
+    """Receives the events of a scan, in the thread that scans. Events contain names, but never values from
+    the data.
+    """
 
     def collection_started(self, source: str, collection: str, units: int) -> None: ...
 
@@ -20,7 +22,7 @@ class Progress(Protocol):
 
 
 class SilentProgress:
-    """Ignores all events."""
+    """A ``Progress`` that ignores all events."""
 
     def collection_started(self, source: str, collection: str, units: int) -> None: ...
 
@@ -30,7 +32,7 @@ class SilentProgress:
 
 
 class LoggedProgress:
-    """Logs every collection, and passes the events on."""
+    """Logs the start and end of every collection, and passes all events on to another ``Progress``."""
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
@@ -49,7 +51,7 @@ class LoggedProgress:
 
 
 def log_unscanned(unscanned: Iterable[Unscanned]) -> None:
-    """Log the collections that were not read, or only in part."""
+    """Log the collections that were not read or were read only in part."""
     for item in unscanned:
         details = {"source": item.source, "collection": item.collection, "reason": item.reason}
         _logger.warning("not read completely", extra=details)

@@ -1,4 +1,4 @@
-"""Add the dates of their records, and the time of reading, to findings. Pure."""
+"""Add to each finding the dates of its records and, if an earlier run read them, when they were read."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,9 +13,9 @@ from scanner.policy.kinds import Kinds
 def dated(
     collections: Iterable[CollectionResult], results: Iterable[GroupResult], kinds: Kinds
 ) -> Iterator[Finding]:
-    """Yield the findings of the collections' record groups, in order, then those of the other results.
+    """Yield the findings of the collections' record groups, in order, then the findings of the other results.
 
-    Results from file names have no records and so no dates.
+    Results from file names have no records, and therefore no dates.
     """
     remaining = iter(results)
     for collection in collections:

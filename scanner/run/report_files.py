@@ -42,10 +42,11 @@ def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "t
 
 
 def check_standard_output(form: "ReportFormat", output: str, *, is_asked: bool = False) -> None:
-    """Raise ``UsageError`` if a binary format would go to a terminal, or to a pipe without being asked for.
+    """Raise ``UsageError`` if a binary format would be written to a terminal, or to a pipe that the user did
+    not ask for.
 
-    ``is_asked``: whether the user asked for standard output (``-o -``). ``output``: options that write to a
-    file, for the message.
+    ``is_asked`` states whether the user asked for standard output (``-o -``). ``output`` gives the options
+    that write to a file, for the error message.
     """
     if form.binary and (sys.stdout.isatty() or (_is_pipe() and not is_asked)):
         raise UsageError(f"format '{form.name}' is not text: add {output}")
@@ -72,7 +73,9 @@ def print_report(report: "Report", form: "ReportFormat") -> None:
 
 
 def write_report(report: "Report", form: "ReportFormat", path: Path) -> Path:
-    """Write a private file at ``path``, or under the format's default name if ``path`` is a folder."""
+    """Write a report to a private file at ``path`` or, if ``path`` is a folder, under the format's default
+    name in it. Returns the path of the file.
+    """
     if path.is_dir():
         path /= form.filename or f"report.{form.name}"
     write_private(path, partial(form.write, report), binary=form.binary)

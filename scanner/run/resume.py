@@ -1,4 +1,4 @@
-"""Resume a stopped scan: find its run, and open the journal that it reads from and writes to."""
+"""Resume a stopped scan: find the stopped run, and open the run's journal for reading and writing."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -37,16 +37,19 @@ class BegunRun:
     started_at: datetime
     journal: Journal
     keep: Callable[[Report], str]
-    """Stores the finished run and drops its parts. Returns what could not be stored, or an empty text; raises
-    ``StoreError`` if the run itself is not stored."""
+    """Stores the report of the finished run and deletes the stored work of stopped runs. Returns a message
+    about what could not be stored, or an empty text. Raises ``StoreError`` if the report could not be stored.
+    """
     carrying: "Carrying | None" = None
     """Results of earlier runs, if the run is incremental."""
     opening: str = ""
-    """First message to a user who asked to resume."""
+    """The first message to a user who asked to resume a run."""
     trouble: Callable[[], str] = str
-    """Words on the parts of the journal that could not be written or read back; empty if there are none."""
+    """Returns a message about stored work that could not be written or read; empty if there was no such
+    problem.
+    """
     closing: Callable[[], str] = lambda: "; nothing was kept, since no store is in use"
-    """Completes the message after an interruption: how to go on."""
+    """Returns the end of the message after an interruption, which states how to continue."""
 
 
 @contextmanager
@@ -61,11 +64,12 @@ def begun_run(
 ) -> Iterator[BegunRun]:
     """Begin a run; with ``resume``, continue the latest unfinished run of the same scan, if there is one.
 
-    ``run_id`` names a new run, and restricts ``resume`` to that run; default: any run, and a new name.
-    ``project`` is the project of the run; default: derived from its sources.
+    ``run_id`` is the id of a new run, and restricts ``resume`` to the run with this id; by default, any run
+    can be resumed, and a new run gets a new id. ``project`` is the project of the run; by default, it is
+    derived from the sources.
 
     However the block ends, all finished work is in the store. Raises ``UsageError`` if there is no store to
-    resume from, or another process is working on the same run.
+    resume from, or if another process is working on the same run.
     """
     started = now()
     if isinstance(store, NoStore) or store.empty:
@@ -128,7 +132,7 @@ def _run_in(
 
 @contextmanager
 def _claimed(store: "Store", run_id: str, started: datetime) -> "Iterator[RunClaim]":
-    """Claim a run for this process. Raises ``UsageError`` if another process has it."""
+    """Claim a run for this process. Raises ``UsageError`` if another process has claimed the run."""
     from scanner.store.run_claim import RunClaim, this_process
 
     claim = RunClaim(store.leases, run_id, this_process())
@@ -145,7 +149,7 @@ def _claimed(store: "Store", run_id: str, started: datetime) -> "Iterator[RunCla
 def _run_to_read(
     store: "Store", prepared: Preparation, started: datetime, *, resume: bool, run_id: str
 ) -> "tuple[UnfinishedRun, bool]":
-    """The stopped run to resume, or else a new one; and whether it is a stopped run."""
+    """The stopped run to resume, or else a new run; and whether the returned run is a stopped one."""
     from scanner.store.units import UnfinishedRun
 
     scan = scan_key(prepared)
@@ -176,7 +180,7 @@ def _closing(trouble: str) -> str:
 
 
 def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
-    """Delete the stored work of stopped runs of the same scan, now that one has finished."""
+    """Delete the stored work of stopped runs of the same scan, after one run of this scan has finished."""
     from scanner.store.run_claim import RunClaim, this_process
 
     for run in store.units.unfinished(scan):
@@ -187,9 +191,10 @@ def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
 
 
 def scan_key(prepared: Preparation) -> str:
-    """Digest of sources, settings, detectors and version: counts with the same key are comparable.
+    """Digest of sources, settings, detectors and program version. Counts of runs with the same key are
+    comparable.
 
-    It contains no URI, because a URI can hold a password.
+    No URI goes into the digest, because a URI can contain a password.
     """
     from scanner.run.incremental import company_digest
 

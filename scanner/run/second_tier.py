@@ -1,4 +1,4 @@
-"""The possible findings of a report, reviewed and dated like findings. Pure."""
+"""Select the possible findings of a report, and apply reviews and add dates as for findings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,10 +19,10 @@ def possible_findings(
     classifier: Classifier,
     findings: Iterable[Finding],
 ) -> tuple[PossibleFinding, ...]:
-    """Return the possible findings, except those that a review confirmed or whose fingerprint a finding has.
+    """Return the possible findings, except those that a review confirmed or that have the fingerprint of a
+    finding.
 
-    Args:
-        results: the results of the collections' record groups, in order, then those from names of files.
+    Args: results: the results of the collections' record groups, in order, then the results from file names.
     """
     found = {finding.fingerprint for finding in findings}
     as_findings = [replace(result, findings=result.possible, possible=()) for result in results]

@@ -1,4 +1,6 @@
-"""Handle standard output that cannot be written: full disk, closed descriptor, reader that has ended."""
+"""Handle failing standard output: the disk is full, the stream is closed, or the reading process has
+ended.
+"""
 
 import contextlib
 import os
@@ -9,13 +11,13 @@ from scanner.errors import UsageError
 
 
 class OutputLostError(UsageError):
-    """Standard output cannot be written; ``str()`` says why."""
+    """Standard output cannot be written; the text of the exception states why."""
 
 
 @contextlib.contextmanager
 def output_kept(stream: TextIO) -> Iterator[None]:
-    """Writing to ``stream`` within the block raises ``OutputLostError`` if it cannot be written, and
-    ``BrokenPipeError`` if its reader has ended. It raises only once: later output to ``stream`` is dropped.
+    """If a write to ``stream`` fails within the block, raise ``OutputLostError``, or ``BrokenPipeError`` if
+    the reading process has ended. This happens only once: later output to ``stream`` is dropped.
     """
     try:
         yield
@@ -29,7 +31,9 @@ def output_kept(stream: TextIO) -> Iterator[None]:
 
 @contextlib.contextmanager
 def output_dropped(stream: TextIO) -> Iterator[None]:
-    """Output that ``stream`` cannot take within the block is dropped."""
+    """If a write to ``stream`` fails within the block, leave the block and drop all later output to
+    ``stream``.
+    """
     try:
         yield
     except OSError:
@@ -37,7 +41,9 @@ def output_dropped(stream: TextIO) -> Iterator[None]:
 
 
 def _silence(stream: TextIO) -> None:
-    """Let ``stream`` drop its buffered output, too: Python writes that when it ends, and would fail again."""
+    """Let ``stream`` drop all output, including what is buffered, which Python would otherwise fail to write
+    at exit.
+    """
     with contextlib.suppress(OSError):  # a stream without a descriptor
         number = stream.fileno()
         null = os.open(os.devnull, os.O_WRONLY)

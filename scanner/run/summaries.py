@@ -1,6 +1,6 @@
-"""Summaries of sources and collections for the report, and the policy's declarations about the findings.
+"""Summarise sources and collections for the report, and collect the policy's declarations about the findings.
 
-Pure.
+The functions have no side effects.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +22,8 @@ def source_summary(
     findings: Iterable[Finding],
     policy: Policy,
 ) -> SourceSummary:
-    """``source`` with its classes and its source kind: the stated kind, else the kind of all its collections,
-    or ``mixed`` if they differ.
+    """Add to ``source`` the categories found and the source kind: the stated kind, or else the kind of all
+    collections in the source, or ``mixed`` if the collections differ.
     """
     kinds = {
         result.context.source_kind
@@ -66,7 +66,7 @@ def collection_summary(
 
 
 def field_summaries(group: RecordGroup, result: GroupResult) -> Iterator[FieldSummary]:
-    """The summaries of a group's fields, in order."""
+    """Yield the summaries of a record group's fields, in order."""
     reported = {finding.field for finding in (*result.findings, *result.possible)}
     for profile in group.fields:
         yield FieldSummary(
@@ -80,7 +80,7 @@ def field_summaries(group: RecordGroup, result: GroupResult) -> Iterator[FieldSu
 
 
 def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
-    """Declarations of the policy about the elements found, their recipients and the company."""
+    """The policy's declarations about the data elements found, about recipients and about the company."""
     labels = [label for finding in findings for label in finding.classifications]
     found = {label.element for label in labels}
     used = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}

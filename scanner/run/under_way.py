@@ -1,4 +1,6 @@
-"""Handle the collections of one source that are under way: probe, cut into units, submit, merge."""
+"""Handle the collections of one source that are in progress: probe them, divide them into units, submit the
+units, and merge the results.
+"""
 
 from collections import deque
 from collections.abc import Sequence
@@ -22,26 +24,33 @@ from scanner.run.progress import Progress
 
 _Future = Future[ProbeResult | UnitResult | list[SmallResult]]
 _AT_LEAST = 8
-"""Smallest number of small collections that are worth reading in one task."""
+"""The least number of small collections for which one common task is worthwhile."""
 _UNITS_AHEAD = 1_024
-"""Units submitted at once: enough for a large cluster, few enough to keep memory flat."""
+"""Maximum number of submitted tasks that are not finished: enough for a large cluster, and few enough to
+limit memory.
+"""
 _PROBE, _SEVERAL = -1, -2
-"""Used in place of a unit's index: the probe of one collection; several collections read together."""
+"""Values used in place of a unit's index: for the probe of one collection, and for several collections read
+together.
+"""
 
 
 @dataclass
 class Job:
-    """One collection under way."""
+    """One collection that is being read, with its results so far."""
 
     request: SourceRequest
     site: Site
     shown: Collection
-    """The collection as reports may show it: names of tables and columns can be personal data."""
+    """The collection with the names that reports may show, because names of tables and columns can be
+    personal data.
+    """
     journal: CollectionJournal
     known: KnownCollection
     connector: Connector | None
-    """Set if only this process can read it: standard input cannot be reopened, a server has one
-    connection."""
+    """Set if only this process can read the collection: standard input cannot be opened again, and a server
+    is read through a single connection.
+    """
     probed: ProbeResult | None = None
     tally: UnitTally = field(default_factory=UnitTally)
     errors: dict[int, str] = field(default_factory=dict)
@@ -49,7 +58,7 @@ class Job:
 
 
 def is_read_here(collection: Collection) -> bool:
-    """Whether only the open connection, in this process, can read it."""
+    """Whether a collection can only be read through the connection that is open in this process."""
     return collection.kind == "stream" or (collection.access.served and not collection.access.is_risky)
 
 
@@ -62,9 +71,11 @@ class UnderWay:
     progress: Progress
     pending: dict[_Future, tuple[Sequence[Job], int]] = field(default_factory=dict)
     ended: "SimpleQueue[_Future]" = field(default_factory=SimpleQueue)
-    """Futures of ``pending`` that are done: searching all of ``pending`` for them would be slow."""
+    """The futures of ``pending`` that are done. They are queued here because searching all of ``pending``
+    would be slow.
+    """
     backlog: deque[tuple[Job, CollectionPlan, int, Split]] = field(default_factory=deque)
-    """Units that are not submitted yet."""
+    """Units that are waiting to be submitted."""
     done: list[CollectionResult] = field(default_factory=list)
     open_jobs: int = 0
 
@@ -74,7 +85,7 @@ class UnderWay:
 
     def start_together(self, jobs: Sequence[Job]) -> None:
         """Start small collections of one source. Collections with risky parsers are submitted first, in
-        separate tasks, so that nothing waits for their workers at the end.
+        separate tasks, so that the scan does not wait for these workers at the end.
         """
         for risky in (True, False):
             found = [job for job in jobs if self._is_open(job)]
@@ -89,7 +100,9 @@ class UnderWay:
                 self._submit(together, _SEVERAL, self.executor.submit(read_together, sites, self.settings))
 
     def _is_open(self, job: Job) -> bool:
-        """Whether it must still be probed: neither an earlier scan nor the journal has its result."""
+        """Count the job as open, and return whether the collection must still be probed: neither an earlier
+        scan has the result, nor has the journal the probe.
+        """
         self.open_jobs += 1
         if (found := job.known.at_once()) is not None:
             self._end(job, found)
@@ -107,7 +120,7 @@ class UnderWay:
         return InlineExecutor() if job.connector is not None else self.executor
 
     def _submit(self, jobs: Sequence[Job], index: int, future: "Future[Any]") -> None:
-        """Remember the purpose of a task, or take its result if it is done."""
+        """Record what a task is for, or handle the result if the task is already done."""
         task = cast("_Future", future)
         if task.done():
             self._take(jobs, index, task)
@@ -138,8 +151,8 @@ class UnderWay:
         self._take_unit(job, index, unit)
 
     def _take_several(self, jobs: Sequence[Job], results: Sequence[SmallResult]) -> None:
-        """Take the result of each job. If the worker died, there are none: then probe each collection in its
-        own task, since one of them would kill the worker again.
+        """Handle the result of each job. If the worker died, there are no results, and each collection is
+        probed in a separate task, because one of the collections would kill the worker again.
         """
         if not results:
             for job in jobs:
@@ -160,7 +173,9 @@ class UnderWay:
         self._counted(job, unit.tally)
 
     def _probed(self, job: Job, probed: ProbeResult, unit: UnitResult | None = None) -> None:
-        """Read the units of a probed collection, or take its only unit if that was counted with the probe."""
+        """Start the units of a probed collection, except for units in the journal and a unit that was counted
+        with the probe.
+        """
         if (found := job.known.by_digest(probed.content)) is not None:
             self._end(job, found)
             return
@@ -213,7 +228,7 @@ class UnderWay:
 
 
 def _failure(future: _Future) -> str:
-    """Why a task gave no result: its worker died or was killed; empty if it gave one."""
+    """Why a task has no result: the worker died or was killed. Empty if the task has a result."""
     error = future.exception()
     if error is None:
         return ""

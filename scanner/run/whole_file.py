@@ -34,7 +34,7 @@ def whole_file(place: Path) -> Iterator[BinaryIO]:
 
 
 def _remove_orphans(folder: Path, prefix: str) -> None:
-    """Remove partial files of killed processes: those that no process has locked."""
+    """Remove partial files that killed processes left behind, which are those that no process has locked."""
     for part in folder.glob(f"{glob.escape(prefix)}*{_END}"):
         with contextlib.suppress(OSError), open_own(part) as left:
             if left is not None and _is_mine(left.fileno()):

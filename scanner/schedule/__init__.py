@@ -1,1 +1,1 @@
-"""Scheduled scans: what is due, which host runs it, and how it ended."""
+"""Scheduled scans: which schedules are due, which host runs each of them, and how the runs ended."""

@@ -1,4 +1,4 @@
-"""Run a scan as a child process, which can be stopped and whose failure affects nothing else."""
+"""Run a scan as a child process, which can be stopped, and whose failure does not affect the daemon."""
 
 import contextlib
 import os
@@ -17,17 +17,17 @@ class Child(Protocol):
     """A running scan."""
 
     def ended(self) -> int | None:
-        """Its exit code; ``None`` while it runs."""
+        """The exit code of the scan; ``None`` while it runs."""
 
     def stop(self) -> None:
-        """Ask it to stop and to store its results."""
+        """Ask the scan to stop and to store its results."""
 
     def kill(self) -> None:
-        """Kill it and everything it started, and wait for the end."""
+        """Kill the scan and all processes that it started, and wait until it has ended."""
 
 
 class Process:
-    """``noticemap scan`` in its own process group, so that Ctrl-C does not reach it."""
+    """``noticemap scan`` in a separate process group, so that Ctrl-C does not reach it."""
 
     def __init__(self, command: list[str], env: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -41,7 +41,7 @@ class Process:
     def ended(self) -> int | None:
         code = self._process.poll()
         if code is not None:
-            self._kill_group()  # remaining workers
+            self._kill_group()  # kills workers that are still running
         return code
 
     def stop(self) -> None:
@@ -61,14 +61,14 @@ class Process:
 
 
 def scan_process(held: Claim, env: Mapping[str, str], store: str | None, log: Sequence[str]) -> Process:
-    """Start the scan of a claim; ``log``: its logging options."""
-    extra = {VARIABLE: store} if store else {}  # not in the command, which every user can read
+    """Start the scan for a claim. ``log``: logging options for the command line."""
+    extra = {VARIABLE: store} if store else {}  # not an argument, because every user can read arguments
     command = [sys.executable, "-m", "scanner.cli.main", *scan_arguments(held, log)]
     return Process(command, {**env, **extra})
 
 
 def scan_arguments(held: Claim, log: Sequence[str] = ()) -> list[str]:
-    """The arguments of ``noticemap``."""
+    """The arguments with which ``noticemap`` runs the scan for a claim."""
     spec = held.schedule.spec
     options = {"--config": spec.config, "--output": spec.output, "--run-id": held.run}
     given = [part for option, value in options.items() if value for part in (option, value)]

@@ -1,4 +1,4 @@
-"""Claim a schedule: of all hosts that share a store, only one runs it at a time."""
+"""Claim a schedule, so that of all hosts that share a store, only one runs the schedule at a time."""
 
 import secrets
 from collections.abc import Iterable
@@ -13,15 +13,17 @@ from scanner.serialization.times import iso
 from scanner.store.base import Store
 
 LEASE: Final = timedelta(minutes=2)
-"""How long a claim lasts unless it is renewed. The clocks of hosts must agree to within half of this."""
+"""How long a claim lasts unless it is renewed. The clocks of all hosts must agree
+to within half this time.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A schedule that this process holds, and the run that it starts."""
+    """A schedule that this process has claimed, and the run that it starts."""
 
     schedule: Known
-    """The schedule as it was when claimed; its state counts this attempt."""
+    """The schedule as it was when it was claimed. This attempt is already counted in the schedule's state."""
     due: Due
     holder: str
     run: str
@@ -30,14 +32,14 @@ class Claim:
 
 
 def claim(store: Store, name: str, host: str, now: datetime, *, asked: bool = False) -> Claim | None:
-    """Claim a schedule and note that it runs; ``None`` if another host has it, or nothing is due any more.
+    """Claim a schedule and note that it runs. ``None`` if another host has claimed it or it is no longer due.
 
-    ``asked``: run it although it is not due.
+    ``asked``: claim the schedule even if it is not due.
     """
     holder = f"{host}-{secrets.token_hex(4)}"
     if not store.leases.take(lease_name(name), holder, now, LEASE):
         return None
-    # Read it only after taking the lease: another host may just have run and released it.
+    # Read the schedule only after taking the lease, because another host may just have run and released it.
     schedule = _named(known(store, now), name)
     item = due_one(replace(schedule, holder=""), now) if schedule else None
     if schedule and item is None and asked:
@@ -55,16 +57,16 @@ def claim(store: Store, name: str, host: str, now: datetime, *, asked: bool = Fa
 
 
 def renew(store: Store, held: Claim, now: datetime) -> bool:
-    """Extend the claim; ``False`` if another host has it by now, so that our run must stop."""
+    """Extend the claim; ``False`` if another host has taken the schedule over, so that our run must stop."""
     return _is_ours(store, held, now) and store.leases.take(
         lease_name(held.schedule.name), held.holder, now, LEASE
     )
 
 
 def finish(store: Store, held: Claim, now: datetime, status: str) -> Known | None:
-    """Note how a run ended; ``None`` if another host has the schedule by now.
+    """Note how a run ended; return the schedule, or ``None`` if another host has taken it over.
 
-    After a failure with attempts left, also note the time of the next attempt.
+    After a failure, also note the time of the next attempt if any attempts are left.
     """
     name, state = held.schedule.name, held.schedule.state
     if not _is_ours(store, held, now):
@@ -83,7 +85,9 @@ def release(store: Store, held: Claim) -> None:
 
 
 def _is_ours(store: Store, held: Claim, now: datetime) -> bool:
-    """Whether no other host took the schedule over, not even one that has already finished."""
+    """Whether no other host has taken the schedule over, including hosts that have
+    already finished its run.
+    """
     if store.leases.holder(lease_name(held.schedule.name), now) not in (held.holder, None):
         return False
     began = iso(held.started_at)

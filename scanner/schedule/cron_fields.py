@@ -1,4 +1,4 @@
-"""A cron expression as sets of numbers, for schedulers with another notation. Parsed by cronsim."""
+"""Converts a cron expression to sets of numbers, for schedulers with another notation."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from scanner.project.cron import CronError
 
 @dataclass(frozen=True, kw_only=True)
 class CronFields:
-    """The allowed numbers of each field, in order; empty: all."""
+    """The allowed numbers of each field, in ascending order; an empty field allows all numbers."""
 
     minutes: tuple[int, ...]
     hours: tuple[int, ...]
@@ -19,12 +19,13 @@ class CronFields:
     weekdays: tuple[int, ...]
     """0 is Sunday."""
     either_day: bool
-    """A matching day of the month or of the week is enough: cron's rule if neither field begins with
-    ``*``."""
+    """Whether it is enough that either the day of the month or the day of the week matches. This is cron's
+    rule if neither of these two fields begins with ``*``.
+    """
 
 
 def cron_fields(expression: str) -> CronFields:
-    """Split an expression. Raises ``CronError`` for days counted from the end of a month, or by week."""
+    """Parse a cron expression. Raises ``CronError`` for days such as the last Friday (``L`` and ``#``)."""
     parsed = CronSim(expression, datetime(2026, 1, 1, tzinfo=UTC))
     days = [day for day in parsed.days if day >= 0]
     weekdays = {day % 7 for day in parsed.weekdays if isinstance(day, int)}

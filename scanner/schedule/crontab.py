@@ -1,4 +1,4 @@
-"""Exports schedules as a file for ``/etc/cron.d``; crontabs of users stay as they are."""
+"""Exports schedules as a file for ``/etc/cron.d``, so that no user's crontab has to be changed."""
 
 import shlex
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from scanner.schedule.known import Known
 
 
 def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
-    """All schedules as one file; cron skips names with a dot."""
+    """All schedules as one file: name → content. The name has no dot, because cron ignores such files."""
     lines = [
         "# /etc/cron.d/noticemap. In a crontab of one user, `crontab -e`, leave out the name of the user.",
         f"# In {caller.environment}, readable only by {caller.user}: {caller.wanted}.",
@@ -29,7 +29,9 @@ def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
 
 
 def _command(schedule: Known, caller: Caller) -> str:
-    """The command, which reads the environment file; cron ends the line at an unescaped %."""
-    # cron mails every line that a command writes, so only warnings are logged
+    """The command for one schedule. Every % is escaped, because for cron, the
+    command ends at an unescaped %.
+    """
+    # cron sends every line that a command writes by mail, so only warnings are logged
     command = shlex.join([caller.program, *caller.arguments(schedule), "--log-level", "warning"])
     return f"exec {command}".replace("%", "\\%")

@@ -1,6 +1,8 @@
-"""The daemon of ``noticemap schedule serve`` and ``run``: start due scans, renew leases, stop cleanly.
+"""The daemon of ``noticemap schedule serve`` and ``run``: it starts due scans, renews
+leases and stops cleanly.
 
-A tick does a little work and returns; it never waits for a scan. Clock, scans and messages are arguments.
+Each call of ``tick`` does a little work and returns without waiting for a scan. The current time, the
+function that starts a scan and the function that is called at its end are passed in.
 """
 
 import logging
@@ -19,9 +21,9 @@ from scanner.store.base import Store
 from scanner.store.errors import StoreError
 
 GRACE: Final = timedelta(seconds=30)
-"""Time that a scan has to stop after it was asked to."""
+"""How long a scan may take to stop before it is killed."""
 _LATEST: Final = 100
-"""The number of recent runs among which the runs of one scan are searched for."""
+"""How many of the last runs are searched for the runs of one scan."""
 _logger = logging.getLogger("noticemap.schedule")
 
 
@@ -31,13 +33,15 @@ class Ended:
 
     held: Claim
     status: str
-    """``complete``, ``partial``, ``failed``, ``timeout``, ``stopped`` or ``lost`` (another host has it)."""
+    """``complete``, ``partial``, ``failed``, ``timeout``, ``stopped``, or ``lost`` if another host has
+    taken the schedule over.
+    """
     after: Known | None
-    """The schedule afterwards; ``None`` if another host has it."""
+    """The schedule after the run; ``None`` if another host has taken it over or the store failed."""
     report: Report | None
-    """Its report; ``None`` if it was interrupted."""
+    """The report of the run; ``None`` if there is none, such as after an interruption."""
     further: tuple[Report, ...] = ()
-    """Reports for the project's other notices, if it has several."""
+    """The reports of the same scan for the project's other notices."""
     code: int
     """Exit code of the scan; 4 if it could not be started."""
 
@@ -48,13 +52,13 @@ class _Run:
     child: Child
     renewed_at: datetime
     broken_off: str = ""
-    """The status to record instead of its own, after it was asked to stop."""
+    """The status to record for a run that was asked to stop and has no report; otherwise empty."""
     kill_at: datetime | None = None
 
 
 @dataclass
 class Daemon:
-    """The runs of this process."""
+    """Starts and supervises the runs of this process."""
 
     store: Store
     host: str
@@ -62,7 +66,7 @@ class Daemon:
     ended: Callable[[Ended], None]
     parallel: int = 1
     only: Collection[str] | None = None
-    """Names of schedules; ``None``: all."""
+    """Names of the schedules to run; ``None``: all."""
     selected: Callable[[Known], bool] = lambda schedule: True
     look_every: timedelta = timedelta(seconds=15)
     """Interval at which the store is searched for due schedules."""
@@ -71,7 +75,7 @@ class Daemon:
     looked_at: datetime | None = None
 
     def tick(self, now: datetime) -> None:
-        """Handle running scans, then start due ones. Only the latter raises ``StoreError``."""
+        """Handle running scans, then start due scans. Only starting scans can raise ``StoreError``."""
         for run in list(self.runs.values()):
             self._see_to(run, now)
         if self.stopping or len(self.runs) >= self.parallel:
@@ -81,7 +85,10 @@ class Daemon:
             self._begin_due(now)
 
     def begin(self, name: str, now: datetime, *, asked: bool = False) -> bool:
-        """Run one schedule now unless another host does. Raises ``StoreError``."""
+        """Run one schedule now unless another host runs it; return whether a run was claimed.
+
+        ``asked``: run the schedule even if it is not due. Raises ``StoreError``.
+        """
         held = claim(self.store, name, self.host, now, asked=asked)
         if held is None:
             return False
@@ -98,7 +105,7 @@ class Daemon:
         return True
 
     def stop(self, now: datetime) -> None:
-        """Start nothing more, and ask running scans to stop."""
+        """Start no more scans, and ask running scans to stop."""
         self.stopping = True
         for run in self.runs.values():
             self._break_off(run, STOPPED, now)
@@ -130,7 +137,9 @@ class Daemon:
         self._keep(run, now)
 
     def _keep(self, run: _Run, now: datetime) -> None:
-        """Renew the lease. A run without lease must stop, because another host may have started it too."""
+        """Renew the lease of a run. A run that lost the lease must stop, as another
+        host may have started it.
+        """
         if now - run.renewed_at < LEASE / 4:
             return
         try:
@@ -168,8 +177,8 @@ class Daemon:
         return tuple(self.store.load(run) for run in found)
 
     def _conclude(self, held: Claim, status: str, report: Report | None, code: int, now: datetime) -> None:
-        """Record the end of a run. If the store cannot be reached, the lease expires, and the run counts as
-        interrupted.
+        """Record the end of a run. If the store cannot be reached, the lease expires, and other hosts
+        treat the run as interrupted.
         """
         try:
             after = finish(self.store, held, now, status)

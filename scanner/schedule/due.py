@@ -1,4 +1,4 @@
-"""Decides which schedules are due, from their past runs and the time. Pure."""
+"""Decides from past runs and the current time which schedules are due. Pure."""
 
 import random
 from collections.abc import Iterable
@@ -19,19 +19,19 @@ class Due:
 
     name: str
     at: datetime
-    """When it should have started."""
+    """The time at which the run should have started."""
     why: Why
     attempt: int = 1
 
 
 def due(schedules: Iterable[Known], now: datetime) -> tuple[Due, ...]:
-    """Runs that should start now, longest waiting first. One run makes up for all missed times."""
+    """Runs that should start now, the longest overdue first. One run makes up for all missed times."""
     found = [item for schedule in schedules if (item := due_one(schedule, now))]
     return tuple(sorted(found, key=lambda item: (item.at, item.name)))
 
 
 def due_one(schedule: Known, now: datetime) -> Due | None:
-    """The due run of one schedule; ``None`` if nothing is due or a host is running it."""
+    """The due run of one schedule; ``None`` if no run is due or a host is running the schedule."""
     if schedule.holder:
         return None
     at = last_time(schedule, now)
@@ -41,7 +41,7 @@ def due_one(schedule: Known, now: datetime) -> Due | None:
 
 
 def _again(schedule: Known, now: datetime) -> Due | None:
-    """A failed or interrupted run that may be tried again."""
+    """The next attempt after a failed or interrupted run, if one is due."""
     state, began = schedule.state, schedule.started_at or schedule.created_at
     if schedule.status == STOPPED:
         return Due(name=schedule.name, at=began, why="interrupted", attempt=state.attempt)
@@ -56,32 +56,34 @@ def _again(schedule: Known, now: datetime) -> Due | None:
 
 
 def last_time(schedule: Known, now: datetime) -> datetime | None:
-    """The last time up to ``now`` at which it should have started, including its delay."""
+    """The last time up to ``now`` at which the schedule should have started, including its fixed delay."""
     delay = delay_of(schedule)
     slot = latest(schedule.spec.cron, schedule.spec.timezone, now - delay)
     return None if slot is None else slot + delay
 
 
 def next_time(schedule: Known, now: datetime) -> datetime | None:
-    """The next regular start, including its delay."""
+    """The next time after ``now`` at which the schedule starts, including its fixed delay."""
     delay = delay_of(schedule)
     slot = following(schedule.spec.cron, schedule.spec.timezone, now - delay)
     return None if slot is None else slot + delay
 
 
 def delay_of(schedule: Known) -> timedelta:
-    """A fixed share of ``jitter`` in whole seconds, so that not all schedules start at once."""
+    """The delay of a schedule: a fixed share of ``jitter``, which differs by name, so that not all
+    schedules start at once.
+    """
     return timedelta(seconds=int(_share(schedule.name) * schedule.spec.span("jitter").total_seconds()))
 
 
 def pause_before(name: str, attempt: int) -> timedelta:
-    """Waiting time before ``attempt`` (2 or more): four times longer each time, up to an hour."""
+    """The pause before ``attempt`` (2 or more). It grows fourfold with each attempt, up to about an hour."""
     pause = min(FIRST_PAUSE * 4 ** (attempt - 2), LONGEST_PAUSE)
     return timedelta(seconds=int(pause.total_seconds() * (0.75 + 0.5 * _share(f"{name} {attempt}"))))
 
 
 def wants_everything(schedule: Known, now: datetime) -> bool:
-    """Whether the last full scan is so old that everything must be read again."""
+    """Whether everything must be read again, because the last full scan is older than ``full_every``."""
     if not schedule.spec.full_every:
         return False
     full_at = moment(schedule.state.full_at)
@@ -89,7 +91,7 @@ def wants_everything(schedule: Known, now: datetime) -> bool:
 
 
 def missed(schedules: Iterable[Known], now: datetime, grace: timedelta) -> tuple[Due, ...]:
-    """Runs that should have started more than ``grace`` ago, but did not."""
+    """Regular runs that should have started more than ``grace`` ago and have not started."""
     return tuple(item for item in due(schedules, now) if item.why == "time" and now - item.at > grace)
 
 

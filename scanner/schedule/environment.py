@@ -1,8 +1,7 @@
-"""The file with the passwords of exported schedules. The command itself reads it, so the same rules apply
-everywhere.
+"""Reads the file with the passwords of exported schedules.
 
-systemd and shells read such files by their own rules, so a password with spaces, ``$``, ``;``, ``%`` or
-quotes would mean something else.
+The command itself reads the file, so the same rules apply under every scheduler. systemd and shells have
+other rules: they would change a password with spaces, ``$``, ``;``, ``%`` or quotes.
 """
 
 import re
@@ -19,10 +18,11 @@ _QUOTES: Final = ("'", '"')
 
 
 def read_environment(file: Path) -> dict[str, str]:
-    """The variables in a file of ``NAME=value`` lines; none if there is no such file.
+    """The variables in a file of ``NAME=value`` lines; empty if there is no such file.
 
-    A value extends to the end of its line. Blanks around it and one pair of quotes are removed; nothing else
-    is interpreted. Empty lines, and lines that begin with ``#``, are skipped. Raises ``UsageError``.
+    A value extends to the end of the line. Blanks and one pair of quotes around the value are
+    removed; nothing else is interpreted. Empty lines and lines that begin with ``#`` are
+    skipped. Raises ``UsageError``.
     """
     try:
         text = read_small(file, _MAX_BYTES).decode("utf-8")

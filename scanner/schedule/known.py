@@ -10,31 +10,33 @@ from scanner.store.base import Store
 from scanner.store.schedules import Schedule
 
 RUNNING, STOPPED, FAILED, TIMEOUT = "running", "stopped", "failed", "timeout"
-"""Status of a run, besides those of a report: ``complete``, ``partial`` or ``failed``."""
+"""Further statuses of a run; a run with a report has that of the report: ``complete``,
+``partial``, ``failed``.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What is stored about a schedule from run to run. Times are ISO 8601; empty: never."""
+    """What is stored about a schedule between runs. Times are ISO 8601; an empty time means never."""
 
     attempt: int = 0
-    """Number of attempts for the same regular time."""
+    """Number of attempts so far for the same scheduled time."""
     retry_at: str = ""
     full: bool = False
-    """Whether the current or last run reads everything."""
+    """Whether the current run, or else the last run, reads everything."""
     full_at: str = ""
     """Time of the last full scan."""
     told_missed: str = ""
-    """The last missed time for which a notification was sent."""
+    """The last missed start time for which a notification was sent."""
     told_at: Mapping[str, str] = field(default_factory=dict)
-    """When each target last got a notification."""
+    """Name of a notification target → time of the last notification sent to it."""
     held_back: Mapping[str, int] = field(default_factory=dict)
-    """Notifications held back since then because of each target's minimum interval."""
+    """Name of a notification target → number of messages since then that were held back or not delivered."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A schedule."""
+    """A schedule with the state of its last run."""
 
     name: str
     spec: ScheduleSpec
@@ -44,11 +46,11 @@ class Known:
     status: str = ""
     state: State = State()
     holder: str = ""
-    """Who is running it now; empty: nobody."""
+    """The process that is running the schedule now; empty: none."""
 
 
 def known(store: Store, now: datetime) -> tuple[Known, ...]:
-    """Every schedule of a store, by name."""
+    """Every schedule of a store, sorted by name."""
     return tuple(
         _known(row, store.leases.holder(lease_name(row.name), now) or "") for row in store.schedules.all()
     )
@@ -63,7 +65,7 @@ def state_json(state: State) -> dict[str, Any]:
 
 
 def moment(text: str) -> datetime | None:
-    """Parse a time from ``iso``; ``None`` for an empty text."""
+    """Parse a time that ``iso`` formatted; ``None`` for an empty text."""
     return datetime.fromisoformat(text) if text else None
 
 

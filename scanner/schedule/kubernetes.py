@@ -1,4 +1,4 @@
-"""Schedules as Kubernetes CronJobs, which run the image that the Dockerfile builds.
+"""Exports schedules as Kubernetes CronJobs, which run the image that the Dockerfile builds.
 
 * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
 * https://kubernetes.io/docs/concepts/security/pod-security-standards/ (restricted)
@@ -16,9 +16,9 @@ from scanner.schedule.known import Known
 
 _NAME = "noticemap"
 _USER = 10001
-"""User id in the image."""
+"""Id of the user account in the image."""
 _STORE = "/data/noticemap.sqlite3"
-"""In the volume; used if the local store is a file, which pods do not have."""
+"""Path of the store in the volume. It replaces a local store in a file, which pods cannot reach."""
 _HEAD = """\
 # The image is made by `{build}` in the repository. The password of a source, and
 # NOTICEMAP_STORE where several clusters or hosts share a store, come from a secret, if there is one:
@@ -52,7 +52,7 @@ def _to_mount(files: Sequence[str]) -> str:
 
 
 def _volume() -> dict[str, Any]:
-    """A volume where the store, the cache and reports outlive the pods."""
+    """A volume in which the store, the cache and the reports persist after a pod has ended."""
     spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": _NAME}, "spec": spec}
 
@@ -65,7 +65,7 @@ def _cron_job(schedule: Known, caller: Caller, keys: dict[str, str]) -> dict[str
         "kind": "CronJob",
         "metadata": {"name": f"{_NAME}-{name}"[:52]},
         "spec": {
-            # Kubernetes does not know day 7.
+            # Kubernetes does not accept 7 as a day of the week.
             "schedule": " ".join([*schedule.spec.cron.split()[:4], weekdays]),
             "timeZone": schedule.spec.timezone,
             "concurrencyPolicy": "Forbid",
@@ -87,7 +87,7 @@ def _pod(schedule: Known, caller: Caller, keys: dict[str, str]) -> dict[str, Any
         part = f"reports/{PurePosixPath(output).name}"
         mounts.append({"name": "data", "mountPath": output, "subPath": part})
     if config := schedule.spec.config:
-        # Mounted at the paths that the store has for these files, because other hosts use them too.
+        # The files are mounted at the paths recorded in the store, because other hosts use these paths too.
         mounts += [
             {"name": "project", "mountPath": path, "subPath": keys[path], "readOnly": True}
             for path in (config, *caller.policies.get(config, ()))

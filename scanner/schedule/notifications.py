@@ -1,4 +1,4 @@
-"""Notify after a run: which target gets which message, by the schedule's project file."""
+"""Notify after a run: the schedule's project file decides which target gets which message."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,11 +18,13 @@ from scanner.serialization.times import iso
 from scanner.store.base import Store
 
 LATE: Final = timedelta(hours=1)
-"""Delay from which a run is reported as missed when it starts."""
+"""A run that starts with a longer delay than this is reported as missed."""
 
 
 def notify_of_run(store: Store, ended: Ended, env: Mapping[str, str], now: datetime) -> None:
-    """Notify about a run. The schedule's lease is still held. Raises ``UsageError`` or ``StoreError``."""
+    """Notify about a run, while the schedule's lease is still held. Raises
+    ``UsageError`` or ``StoreError``.
+    """
     after = ended.after
     if after is None or not after.spec.config:
         return
@@ -33,7 +35,7 @@ def notify_of_run(store: Store, ended: Ended, env: Mapping[str, str], now: datet
 
 
 def digests_of(ended: Ended, target: Target) -> list[Digest]:
-    """The messages that one target may want about a run. Pure."""
+    """The messages about a run that may concern one target. Pure."""
     held, name = ended.held, ended.held.schedule.name
     found: list[Digest] = []
     for report in (ended.report, *ended.further):
@@ -50,7 +52,7 @@ def digests_of(ended: Ended, target: Target) -> list[Digest]:
 def notify_of_missed(
     store: Store, schedule: Known, missed: Due, env: Mapping[str, str], now: datetime
 ) -> bool:
-    """Notify, once per missed time, that a schedule did not run; return whether it was done now."""
+    """Notify, once per missed time, that a schedule did not run; return whether this call did so."""
     if not schedule.spec.config or schedule.state.told_missed == iso(missed.at):
         return False
     targets = load_project(Path(schedule.spec.config)).channels(env)

@@ -1,4 +1,4 @@
-"""Send a message to each target: at most one digest per interval."""
+"""Send messages to targets, to each target at most one digest per interval."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ _logger = logging.getLogger("noticemap.notify")
 
 
 def deliver(target: Target, digest: Digest, now: datetime) -> None:
-    """Send through the target's channel. Raises ``OSError`` or ``ValueError``."""
+    """Send a digest by the target's webhook or by mail. Raises ``OSError`` or ``ValueError``."""
     if isinstance(target.channel, Webhook):
         post(target.channel, digest, now)
     else:
@@ -32,10 +32,11 @@ def send_digests(
     now: datetime,
     send: Send = deliver,
 ) -> State:
-    """Send each target its part of ``digests`` as one message; return the new state.
+    """Send each target the ``digests`` that it wants, as one message; return the new state.
 
-    A message within a target's minimum interval is held back, and the next message states their number. A
-    message that cannot be sent is logged and also held back: notifications never break a scan.
+    A message within a target's minimum interval after the last one is held back, and the next message states
+    how many were held back. A message that cannot be sent is logged and counts as held back, because
+    notifications must never break a scan.
     """
     sent_at, held = dict(state.told_at), dict(state.held_back)
     for target in targets:
@@ -57,7 +58,7 @@ def _sent(target: Target, digest: Digest, now: datetime, send: Send) -> bool:
     for _ in range(TRIES):
         try:
             send(target, digest, now)
-        except (OSError, ValueError) as failed:  # its text can contain the address, which can be a secret
+        except (OSError, ValueError) as failed:  # not shown, because its text can contain a secret address
             code = getattr(failed, "code", None) or getattr(failed, "smtp_code", None) or ""
             error = f"{type(failed).__name__} {code}".strip()
         else:

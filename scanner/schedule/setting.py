@@ -1,4 +1,4 @@
-"""The setting of the schedule commands: a store, a project file, and the schedules of both."""
+"""What the schedule commands work on: a store, a project file, and the schedules in both."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,11 +19,11 @@ from scanner.store.base import Store
 class Setting:
     store: Store
     store_url: str | None = field(repr=False)
-    """As given; ``None``: the user's default."""
+    """URL of the store as the user gave it; ``None``: the user's default store."""
     project: Project | None
 
     def schedules(self, now: datetime) -> tuple[Known, ...]:
-        """Schedules of the store, and those of the project file, which are first added to the store."""
+        """The schedules that are in force. Schedules of the project file are first added to the store."""
         kept = {row.name: row.spec for row in self.store.schedules.all()}
         for name, spec in (self.project.schedules if self.project else {}).items():
             if kept.get(name) != spec.to_json():
@@ -31,15 +31,15 @@ class Setting:
         return tuple(schedule for schedule in known(self.store, now) if self.is_ours(schedule))
 
     def is_ours(self, schedule: Known) -> bool:
-        """Whether a schedule is in force. One from a project file is in force only while the file contains
-        it.
+        """Whether a schedule is in force. A schedule that was added from a project file is in force only
+        while the file contains it.
         """
         return not schedule.spec.declared or (
             self.project is not None and schedule.name in self.project.schedules
         )
 
     def named(self, name: str, now: datetime) -> Known:
-        """One schedule. Raises ``UsageError`` if there is none with that name."""
+        """The schedule called ``name``. Raises ``UsageError`` if there is none."""
         found = {schedule.name: schedule for schedule in self.schedules(now)}
         if name not in found:
             valid = ", ".join(found) or "there is none yet; `noticemap schedule add` makes one"

@@ -1,4 +1,4 @@
-"""Schedules as systemd timers, with hardened services.
+"""Exports schedules as systemd timers, with hardened services.
 
 * https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html
 * https://www.freedesktop.org/software/systemd/man/latest/systemd.time.html
@@ -82,7 +82,9 @@ def _escaped(text: str) -> str:
 
 
 def _made(folders: Sequence[str], user: str) -> str:
-    """Lines that create missing folders, which the service itself may not. "+" runs them as root."""
+    """Lines that create missing folders, which the service itself may not do. "+"
+    runs these lines as root.
+    """
     owner = f"-o {shlex.quote(user)} "
     lines = ""
     for folder in map(shlex.quote, folders):

@@ -1,1 +1,1 @@
-"""Convert frozen dataclasses to JSON and to bytes, and strictly back."""
+"""Convert frozen dataclasses to JSON and to bytes, and back with strict checks."""

@@ -1,9 +1,10 @@
-"""Cache frozen dataclasses as JSON between processes, so that their sources are read and checked only once.
+"""Cache frozen dataclasses as JSON between processes, so that the files behind them are read and checked only
+once.
 
-A cache file only contains positions and values; the annotations here define the objects that are built from
-them. So a file can only give the requested dataclass, and none of its content is executed. It is written
-atomically, private to the user, and used only if it belongs to the same user, is complete, and was made by
-the same program from the same files.
+A cache file contains only values, in the order of fields; the annotations in the program define which objects
+are built from the values. Therefore, a file can only give the requested dataclass, and no content of the file
+is executed. The file is written atomically, private to the user, and is used only if it belongs to the same
+user, is complete, and was made by the same program from the same files.
 """
 
 import contextlib
@@ -32,7 +33,9 @@ class CannotKeepError(TypeError):
 
 
 def load(path: Path, kind: type[T], state: bytes) -> T | None:
-    """The value cached at ``path`` for ``state``; ``None`` if there is none, or none that can be trusted."""
+    """The value cached at ``path`` for ``state``; ``None`` if there is no value or if it cannot be
+    trusted.
+    """
     try:
         with open_own(path) as file:
             if file is None:
@@ -46,7 +49,9 @@ def load(path: Path, kind: type[T], state: bytes) -> T | None:
 
 
 def save(path: Path, value: object, state: bytes) -> None:
-    """Cache a dataclass for ``state``. Failures are ignored: they only slow the next start."""
+    """Cache a dataclass at ``path`` for ``state``. Failures are ignored, because they only slow down the next
+    start.
+    """
     with contextlib.suppress(OSError, CannotKeepError, orjson.JSONEncodeError):
         body = orjson.dumps(_plain(value))
         write_own(path, _digest(state + layout(cast(Any, type(value))), body) + body)
@@ -66,8 +71,8 @@ def stamp(folders: Iterable[Path]) -> bytes:
 
 @cache
 def layout(kind: Any) -> bytes:
-    """Digest of the fields of a dataclass and of all dataclasses in them. A cache from a program with other
-    definitions is thus not used, even if it was made from the same files.
+    """Digest of the fields of a dataclass and of all dataclasses in these fields. Because of it, a cache from
+    a program with other definitions is not used, even if it was made from the same files.
 
     >>> @dataclasses.dataclass
     ... class One:
@@ -95,8 +100,8 @@ def _digest(state: bytes, body: bytes) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """Lists, mappings with text keys and scalars; a dataclass is its class name followed by its fields in
-    order.
+    """Convert a value to lists, mappings with text keys, and scalars. A dataclass becomes a list of its class
+    name and its fields in order.
     """
     if isinstance(value, _SCALARS):
         return value
@@ -154,7 +159,9 @@ def _tuple_reader(parts: tuple[Any, ...]) -> Reader:
 
 
 class _Late(Mapping[Any, Any]):
-    """A mapping whose values are built on first use, because only few of a large one are used."""
+    """A mapping whose values are built on first use, because only a few values of a large mapping are
+    used.
+    """
 
     def __init__(self, kept: Mapping[Any, Any], read: Reader) -> None:
         self._kept, self._read = kept, read
@@ -187,7 +194,9 @@ class _Late(Mapping[Any, Any]):
         return self._whole().items()
 
     def _whole(self) -> dict[Any, Any]:
-        """All items in order, built once, because code that reads all items does so several times."""
+        """All items of the mapping in order, built only once, because code that reads all items does so
+        several times.
+        """
         if not self._is_whole:
             self._built = {key: self[key] for key in self._kept}
             self._is_whole = True
@@ -202,7 +211,9 @@ def _mapping_reader(key: Any, item: Any) -> Reader:
 
 
 def _union_reader(parts: tuple[Any, ...]) -> Reader:
-    """Choose by the JSON: scalars unchanged, a list by its class name, else a tuple."""
+    """Make the reader of a union: scalars are unchanged, a list that begins with a class name is this
+    dataclass, and any other list is a tuple.
+    """
     made = [part for part in parts if dataclasses.is_dataclass(get_origin(part) or part)]
     classes: dict[str, Any] = {part.__name__: part for part in made}
     others = [part for part in parts if get_origin(part) is tuple]
@@ -218,7 +229,9 @@ def _union_reader(parts: tuple[Any, ...]) -> Reader:
 
 
 def _dataclass_reader(kind: Any, parts_of: tuple[Any, ...]) -> Reader:
-    """``parts_of``: the arguments for the type variables of a generic dataclass."""
+    """Make the reader of a dataclass. ``parts_of`` gives the arguments for the type variables of a generic
+    dataclass.
+    """
     names = tuple(field.name for field in dataclasses.fields(kind))
     readers: list[Reader] = []
 

@@ -1,8 +1,8 @@
-"""Dataclasses as compact bytes that are read back only if they are complete and still valid.
+"""Convert dataclasses to compact bytes, and back only if the bytes are complete and still valid.
 
-The bytes are a version, a seal and compressed JSON, never a pickle: data from a database must not be
-executed. The seal is a digest over the body and the ``state`` for which it is valid, such as a file's size
-and modification time.
+The bytes consist of a version, a digest of the state, a seal and a body of compressed JSON, never a pickle,
+because data from a database must not be executed. The seal is a digest of the other parts. The ``state`` is
+what the data depends on, such as a file's size and modification time.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ T = TypeVar("T")
 _VERSION: Final = b"\x02"
 _DIGEST: Final = 16
 BEFORE_BODY: Final = 1 + 2 * _DIGEST
-"""Size of version, state and seal in bytes."""
+"""Size of the version, the state's digest and the seal, in bytes."""
 _OPTIONS: Final = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 _LARGEST: Final = 1 << 30
 
@@ -27,13 +27,13 @@ class Unusable(Enum):
     """Why sealed bytes are rejected."""
 
     CHANGED = "changed"
-    """They are valid for another state."""
+    """The bytes are valid for another state."""
     DAMAGED = "damaged"
-    """They are damaged, or from another version."""
+    """The bytes are damaged, or from another version of the program."""
 
 
 def digest(*parts: bytes | str) -> bytes:
-    """A 16-byte digest of ``parts``, in order. Texts may hold lone surrogates, as file names do.
+    """A 16-byte digest of ``parts``, in order. Texts may contain lone surrogates, as file names do.
 
     >>> digest(b"ab", b"c") == digest(b"a", b"bc"), digest("a", b"b") == digest(b"a", "b")
     (False, True)
@@ -64,7 +64,7 @@ def seal(value: object, state: bytes) -> bytes:
 
 
 def opened(kind: type[T], payload: bytes, state: bytes) -> T | Unusable:
-    """The sealed value, if it is complete and valid for the same state."""
+    """The sealed value if it is complete and valid for the same state, otherwise why it cannot be used."""
     version, held = payload[:1], payload[1 : 1 + _DIGEST]
     check, body = payload[1 + _DIGEST : BEFORE_BODY], payload[BEFORE_BODY:]
     if version != _VERSION or digest(version, held, body) != check:

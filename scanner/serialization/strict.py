@@ -1,6 +1,7 @@
-"""Build frozen dataclasses from JSON by their annotations, strictly: all keys known, all types right.
+"""Build frozen dataclasses from JSON, and check it strictly against the annotations: all keys known, all
+types right.
 
-An error names the place and the types, never the value.
+An error states the place in the JSON and the types, but never the value.
 """
 
 import dataclasses
@@ -18,7 +19,8 @@ class ShapeError(ValueError):
 
 
 def build(kind: type[T], value: object) -> T:
-    """Make a ``kind``, which is a dataclass, from ``value``, as ``json.loads`` returns it.
+    """Make an instance of the dataclass ``kind`` from ``value``, which ``json.loads`` returned. Raises
+    ``ShapeError``.
 
     >>> @dataclasses.dataclass(frozen=True, kw_only=True)
     ... class Point:
@@ -36,7 +38,7 @@ def build(kind: type[T], value: object) -> T:
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """The function that reads one annotated type; made once per type."""
+    """The function that reads one annotated type; created once per type."""
     origin = get_origin(kind)
     if dataclasses.is_dataclass(kind):
         return _dataclass_reader(cast(type, kind))
@@ -111,7 +113,9 @@ def _list_reader(kind: object) -> Reader:
 
 
 def _dict_reader(key_kind: object, kind: object) -> Reader:
-    """JSON only has text keys: a whole number is written in decimal digits."""
+    """Make the reader of a mapping. JSON only has text keys, so a whole number as a key is written in decimal
+    digits.
+    """
 
     def read(value: object, path: str) -> object:
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):

@@ -1,10 +1,10 @@
-"""Points in time as text."""
+"""Convert points in time to text."""
 
 from datetime import UTC, datetime
 
 
 def iso(moment: datetime) -> str:
-    """A moment in UTC to the second, in ISO 8601.
+    """Write a moment in ISO 8601, in UTC and to the second.
 
     >>> iso(datetime(2026, 7, 1, 12, tzinfo=UTC))
     '2026-07-01T12:00:00Z'

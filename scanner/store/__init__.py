@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) -> "Store":
-    """See ``scanner.store.opening``; imports SQLAlchemy only when called."""
+    """Call ``scanner.store.opening.open_store``; SQLAlchemy is imported only when this function is called."""
     from scanner.store import opening
 
     return opening.open_store(url, env, create=create)
 
 
 def open_for_scan(url: str | None, env: Mapping[str, str]) -> "Store | NoStore":
-    """The store for one scan; ``--store none`` needs no SQLAlchemy."""
+    """Open the store for one scan. With ``--store none``, SQLAlchemy is not imported."""
     return NoStore() if (url or env.get(VARIABLE)) == NONE else open_store(url, env)

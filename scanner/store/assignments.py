@@ -1,4 +1,4 @@
-"""Owners, due dates and notes of worklist items: added, never changed; the latest applies."""
+"""Owners, due dates and notes of worklist items. They are never changed: a later assignment replaces them."""
 
 from dataclasses import asdict, dataclass, fields
 
@@ -18,7 +18,7 @@ class Assignments:
         self._database.write(lambda connection: connection.execute(sa.insert(assignments).values(row)))
 
     def all(self) -> tuple[Assignment, ...]:
-        """The latest assignment of every item that has one."""
+        """The latest assignment of every item, without items whose latest assignment is empty."""
         columns = [assignments.c[each.name] for each in fields(Assignment)]
         query = sa.select(*columns).order_by(assignments.c.number)
         rows = self._database.read(lambda connection: connection.execute(query).mappings().all())

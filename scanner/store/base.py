@@ -1,4 +1,4 @@
-"""The interface of a store: runs with their reports, and what belongs to them."""
+"""The interface of a store: runs with their reports, reviews, units, schedules, leases and assignments."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,14 +27,14 @@ from scanner.store.units import Units
 class Store:
     """Reports of earlier runs. All errors are ``StoreError``.
 
-    A run is named by its id, the beginning of its id, or ``latest``.
+    An argument ``run`` is the id of a run, the beginning of an id, or ``latest``.
     """
 
     database: Database
     empty: str = ""
-    """Why the store is empty and stores nothing, as with ``--store none``; empty for any other store."""
+    """Why the store stores nothing, as with ``--store none``; an empty text for any other store."""
     came_with: str = ""
-    """Last migration of the database when it was opened; empty if it was created then."""
+    """The last migration of the database before it was opened; empty if opening created the database."""
     reviews: Reviews = field(init=False)
     units: Units = field(init=False)
     schedules: Schedules = field(init=False)
@@ -55,9 +55,10 @@ class Store:
             object.__setattr__(self, name, part(self.database))
 
     def save(self, report: Report, project: ProjectKey | None = None) -> None:
-        """Store ``report`` atomically; it replaces a run with the same id and deletes its units.
+        """Store ``report`` atomically. A stored run with the same id is replaced; the run's units are
+        deleted.
 
-        ``project``: the project of the run; default: derived from its sources.
+        ``project``: the project of the run; by default, it is derived from the sources of the report.
         """
         key = project.key if project else ""
         if not self.empty:
@@ -76,31 +77,32 @@ class Store:
         return runs.load(self.database, number)
 
     def number(self, run: str, project: ProjectKey | None = None) -> int:
-        """The number of a run: later runs have greater numbers. ``latest``: the latest of the project."""
+        """The number of a run; later runs have greater numbers. ``latest`` is the last run of ``project``."""
         return runs.number(self.database, run, self.empty, project)
 
     def latest_like(self, run: str, project: ProjectKey | None = None) -> str:
-        """The id of the last run that has the project and policy of ``run`` and could read something."""
+        """The id of the last run with the same project and policy as ``run`` that could read a source."""
         number = self.number(run)
         return self.database.read(lambda connection: runs.latest_like(connection, number, project))
 
     def previous(self, number: int, *, baseline: bool = False) -> int | None:
-        """The number of the last earlier run of the same project that read one of the run's sources; with
-        ``baseline``, of the last accepted run, which may be the run itself.
+        """The number of the last earlier run of the same project that read one of the run's sources.
+
+        ``baseline``: only consider accepted runs, including the run itself.
         """
         return self.database.read(lambda connection: latest.previous(connection, number, baseline=baseline))
 
     def former_names(
         self, wanted: Sequence[Addressed], apart: Collection[str] = ()
     ) -> Mapping[str, tuple[SourceName, ...]]:
-        """Other names of each source in earlier runs, by its id, the latest first.
+        """The other names that each source had in earlier runs, by id of the source, the latest name first.
 
-        ``apart``: ids of sources that are never former names of others, even if their address is the same.
+        ``apart``: ids that are never former names of another source, even if the address is the same.
         """
         return self.database.read(lambda connection: former_names(connection, wanted, apart))
 
     def earlier(self, sources: Iterable[KnownSource], today: date) -> Earlier:
-        """The history of the sources before a scan: current findings, and reviews in force."""
+        """The history of the sources before a scan: known findings, reviews in force, and earlier runs."""
         wanted = tuple(sources)
         known = self.database.read(lambda connection: latest.latest_findings(connection, wanted))
         number = self.database.read(lambda connection: past.last(connection, wanted))
@@ -132,7 +134,7 @@ class Store:
         return self.database.write(lambda connection: runs.accept(connection, number, at, by))
 
     def close(self) -> None:
-        """Release resources; ``with`` does so too."""
+        """Close the database connections; leaving a ``with`` block does so too."""
         self.database.close()
 
     def __enter__(self) -> "Store":

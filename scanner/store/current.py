@@ -1,4 +1,4 @@
-"""A stored run, updated with owners and with later decisions."""
+"""Add current owners and later review decisions to the report of a stored run."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,7 +12,7 @@ from scanner.store.base import Store
 
 
 def decided_since(report: Report, decisions: Decisions, refusal: Refusal) -> tuple[Decided, ...]:
-    """One entry for each finding to which a review applies that was made after the run."""
+    """One entry for each finding to which a review applies that the run did not know yet."""
     known = replace(decisions, names=SourceNames(report.sources))
     return tuple(_of(both_tiers(report), known, refusal))
 
@@ -28,7 +28,7 @@ def _of(findings: Iterable[Finding], decisions: Decisions, refusal: Refusal) -> 
 
 
 def current(store: Store, report: Report, today: date, refusal: Refusal) -> Report:
-    """``report`` with the owners, due dates and decisions as of ``today``; its findings stay unchanged."""
+    """``report`` with the owners, due dates and decisions as of ``today``; the findings stay unchanged."""
     known = decisions(store.reviews.all(), today)
     return replace(
         report,

@@ -1,4 +1,4 @@
-"""The database of a store: transactions with retries, and errors in our own words."""
+"""The database of a store: transactions with retries, and error messages that contain no values."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +14,9 @@ from scanner.store.errors import StoreError
 Result = TypeVar("Result")
 
 _PAUSES: Final = (0.2, 1.0, 3.0)
-"""Seconds before a transaction is retried. SQLite itself waits ten seconds for a lock."""
+"""Pauses in seconds before the retries of a transaction. SQLite itself also waits ten seconds for a lock."""
 _WORDS: Final = (
-    # SQLite's error names and PostgreSQL's codes; their error texts can contain values.
+    # SQLite error names, PostgreSQL error codes, and our message; the databases' messages can contain values.
     (
         ("SQLITE_FULL", "53100"),
         "the disk is full; free some space, or run `noticemap store prune`; TMPDIR names the folder of "
@@ -40,7 +40,7 @@ _CHECK: Final = "check the address, the account and its rights, or use --store n
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
-    """An open database. ``place`` is its name in errors, without a password."""
+    """An open database. ``place`` is the name of the database in error messages, without a password."""
 
     engine: sa.Engine
     place: str
@@ -80,7 +80,10 @@ class Database:
 
 
 def why(error: Exception, done: str) -> str:
-    """Our words for a driver's error; only its class is shown, because its text can contain values."""
+    """Describe a driver's error. Only the class of the error is shown, because its text can contain values.
+
+    ``done``: what failed, as a participle: "opened", "read" or "written".
+    """
     code = _code(error)
     hint = next((words for codes, words in _WORDS if code.startswith(codes)), "")
     cause = type(getattr(error, "orig", None) or error).__name__
@@ -90,13 +93,13 @@ def why(error: Exception, done: str) -> str:
 
 
 def _has_no_answer(error: Exception) -> bool:
-    """Whether no server answered. Errors of SQLite never mean this; errors sent by a server have a code."""
+    """Whether an error without a code means that no server answered; false for SQLite, which has none."""
     cause = getattr(error, "orig", None)
     return isinstance(error, OperationalError) and not hasattr(cause, "sqlite_errorname")
 
 
 def _code(error: Exception) -> str:
-    """SQLite's error name, or the SQLSTATE; empty if there is neither."""
+    """The SQLite error name, or else the SQLSTATE of an error; empty if the error has neither."""
     cause = getattr(error, "orig", None)
     return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
 

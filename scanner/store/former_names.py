@@ -15,12 +15,12 @@ from scanner.store.tables import runs, sources
 def former_names(
     connection: sa.Connection, wanted: Sequence[Addressed], apart: Collection[str]
 ) -> Mapping[str, tuple[SourceName, ...]]:
-    """Other names of each source, by its id, the latest first: the names of its address, and its earlier
-    names.
+    """The other names of each source, by id of the source, the latest name first. A source gets the names of
+    all earlier sources that had its address or id, and their former names.
 
     Args:
-        apart: ids of sources that are never former names of others, such as two sources of one project with
-            the same address.
+        apart: ids that are never former names of another source, such as two sources of one project with the
+            same address.
     """
     named = {item.source_id for item in wanted} | set(apart)
     found = {}
@@ -32,7 +32,9 @@ def former_names(
 
 
 def _names(connection: sa.Connection, item: Addressed) -> Iterator[SourceName]:
-    """Names of sources with this id or address, each followed by its former names; the latest first."""
+    """Names of earlier sources with the id or address of ``item``, the latest first; each name is followed by
+    the former names of that source.
+    """
     is_same = sa.or_(
         sources.c.source_id.in_([item.unnamed_id, item.source_id]), sources.c.address == item.address
     )
@@ -56,6 +58,6 @@ def of_run(connection: sa.Connection, number: int) -> Sequence[sa.Row[Any]]:
 
 
 def has_no_file(connection: sa.Connection, number: int) -> bool:
-    """Whether a run has no project file; then its set of sources identifies its project."""
+    """Whether a run has no project file, so that its project is identified by its set of sources."""
     project = connection.scalar(sa.select(runs.c.project).where(runs.c.number == number))
     return bool(project == sources_key(row.source_id for row in of_run(connection, number)))

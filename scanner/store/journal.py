@@ -1,7 +1,7 @@
 """The journal of one run, in the store. A thread writes finished work in batches.
 
-A slow disk or a distant server does not delay a scan, and a full or lost one does not stop it: work that
-could not be stored is done again if the run is resumed.
+A slow disk or a distant server does not delay the scan, and a full disk or a lost server does not stop it:
+work that could not be stored is repeated if the run is resumed.
 """
 
 import queue
@@ -21,10 +21,10 @@ from scanner.store.run_claim import RENEW_SECONDS, RunClaim
 from scanner.store.units import UnfinishedRun, Units
 
 _PAUSE: Final = 0.5
-"""Seconds for which finished work is collected before it is written; a killed process loses that work."""
+"""Seconds for which finished work is collected before it is written; a killed process loses this work."""
 _LONGEST_PAUSE: Final = 60.0
 _MOST_LOST: Final = 3
-"""Unreadable rows after which no more are tried: each attempt takes seconds."""
+"""The number of unreadable rows after which no more rows are read, because each attempt takes seconds."""
 _NOTES: Final = "interruption/"
 
 Row = tuple[str, bytes]
@@ -48,7 +48,7 @@ class StoreJournal:
         self._keys = units.keys(run.id)
         self._interruptions, self._reread = self._noted()
         self.trouble = ""
-        """Why something could not be written or read back, for the user; empty if all could."""
+        """The last failure to write or read an entry, as a message for the user; empty if nothing failed."""
         self._n_lost = 0
         self._waiting: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
         self._closing = threading.Event()
@@ -100,7 +100,9 @@ class StoreJournal:
         return f"{_NOTES}{len(self._interruptions):06d}"
 
     def _noted(self) -> tuple[list[tuple[str, int]], list[set[Reread]]]:
-        """The notes of earlier processes of this run. An unreadable note is skipped."""
+        """The interruptions and rereads noted by earlier processes of this run;
+        unreadable notes are skipped.
+        """
         interruptions: list[tuple[str, int]] = []
         reread: list[set[Reread]] = []
         for key in sorted(key for key in self._keys if key.startswith(_NOTES)):
@@ -132,7 +134,7 @@ class StoreJournal:
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _gathered(self, pause: float) -> tuple[dict[str, bytes], bool]:
-        """Rows that arrived within ``pause`` seconds of the first, and whether more may come."""
+        """The rows that arrived within ``pause`` seconds after the first, and whether more rows may come."""
         try:
             items = [self._waiting.get(timeout=RENEW_SECONDS)]
         except queue.Empty:
@@ -145,7 +147,7 @@ class StoreJournal:
 
 
 def _is_part(key: str) -> bool:
-    """Whether the key is that of a part that was read: only parts are numbered.
+    """Whether a key belongs to a part of a collection that was read; such a key ends with a number.
 
     >>> [_is_part(key) for key in ("3f/0", "3f/probe", "3f/digest", "interruption/000000")]
     [True, False, False, False]

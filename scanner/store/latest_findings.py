@@ -1,4 +1,4 @@
-"""The latest state of each finding in earlier runs."""
+"""The latest state of each finding of earlier runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -13,13 +13,14 @@ from scanner.store.rows import finding_of
 from scanner.store.tables import findings, runs, sources
 
 RUNS_LOOKED_BACK: Final = 30
-"""Runs per source that are searched. A place that none of these runs could read counts as new."""
+"""How many of the last runs of a source are searched. A place that none of them could read counts as new."""
 
 
 def latest_findings(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[Known, ...]:
-    """The findings of the sources, each from the last run that reported it, except those that were gone then.
+    """The findings of the sources, each from the last run that reported the finding, without findings that
+    this run reported as gone.
 
-    Findings under former names of a source count as its own.
+    Findings under former names of a source count as findings of the source.
     """
     found: dict[str, tuple[int, str, Known]] = {}
     for source in known:
@@ -38,7 +39,7 @@ def latest_findings(connection: sa.Connection, known: Iterable[KnownSource]) -> 
 
 
 def _names(connection: sa.Connection, source_id: str) -> dict[int, set[str]]:
-    """The names of a source, by run, in the last runs that could read it."""
+    """The names of a source in the last runs that could read it, by run number."""
     query = (
         sa.select(sources.c.run, sources.c.source)
         .where(sources.c.source_id == source_id, sources.c.status != "failed")
@@ -70,7 +71,7 @@ def _latest_rows(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[
 def by_fingerprint(connection: sa.Connection, beginning: str, limit: int) -> tuple[Finding, ...]:
     """The latest finding of each fingerprint that begins with ``beginning``, at most ``limit``."""
     matches = findings.c.fingerprint.startswith(beginning, autoescape=True)
-    # The range is added because not every database uses the index for LIKE.
+    # The range condition is redundant, but not every database uses the index for LIKE.
     in_range = findings.c.fingerprint.between(beginning, beginning + "\x7f")
     prints = sa.select(findings.c.fingerprint).where(in_range, matches).distinct().limit(limit)
     found: list[str] = sorted(connection.scalars(prints).all())
@@ -85,10 +86,10 @@ def _latest(fingerprint: str) -> "sa.Select[Any]":
 
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
-    """The number of the last earlier run of the same project that read one of the sources of run ``number``;
-    with ``baseline``, of the last accepted run, which may be the run itself.
+    """The number of the last earlier run of the same project that read one of the sources of run ``number``.
 
     Runs without a project file also count if they read a source under a former name.
+    ``baseline``: only consider accepted runs, including run ``number`` itself.
     """
     mine = of_run(connection, number)
     former = {name["source_id"] for row in mine for name in row.formerly}
@@ -108,10 +109,11 @@ def previous(connection: sa.Connection, number: int, *, baseline: bool = False) 
 def accepted_for(
     connection: sa.Connection, projects: Sequence[str], known: Iterable[KnownSource]
 ) -> Mapping[int, Sequence[KnownSource]]:
-    """The runs that are the baseline of some sources, by number, with these sources.
+    """The number of each run that is a baseline, with the sources of which it is the baseline.
 
-    For each source it is the last accepted run of a project that could read it, under its present or a former
-    name. A run without a project file also counts if it read the source under a former name.
+    The baseline of a source is the last accepted run of one of the ``projects`` that could read the
+    source, under its present name or a former one. A run without a project file also counts if it read
+    the source under a former name.
     """
     found: dict[int, list[KnownSource]] = {}
     for source in known:

@@ -1,4 +1,4 @@
-"""Leases: a name is held by one of several processes that share a store, for a limited time."""
+"""Leases: of all processes that share a store, one holds a name for a limited time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,12 @@ from scanner.store.tables import leases
 
 @dataclass(frozen=True)
 class Leases:
-    """The holder of each name. A holder that dies loses it when the lease expires."""
+    """Stores which process holds each name. A process that dies loses the name when the lease expires."""
 
     _database: Database
 
     def take(self, name: str, holder: str, now: datetime, lasts: timedelta) -> bool:
-        """Take ``name`` for ``holder`` until ``now + lasts``; false if another holder has it."""
+        """Take or renew ``name`` for ``holder`` until ``now + lasts``; false if it has another holder."""
         until = _text(now + lasts)
         free = (leases.c.holder == holder) | (leases.c.expires_at <= _text(now))
         update = sa.update(leases).where(leases.c.name == name, free).values(holder=holder, expires_at=until)
@@ -44,13 +44,13 @@ class Leases:
         return self._database.read(lambda connection: connection.scalar(query))
 
     def release(self, name: str, holder: str) -> None:
-        """Release ``name`` if ``holder`` still has it."""
+        """Release ``name`` if ``holder`` still holds this name."""
         delete = sa.delete(leases).where(leases.c.name == name, leases.c.holder == holder)
         self._database.write(lambda connection: connection.execute(delete))
 
 
 def _text(moment: datetime) -> str:
-    """A text that sorts by time. Raises ``StoreError`` for a time without time zone."""
+    """The time as a text that sorts chronologically. Raises ``StoreError`` for a time without a time zone."""
     if moment.tzinfo is None:
         raise StoreError("a lease needs a time with its zone")
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

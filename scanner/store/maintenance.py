@@ -16,16 +16,16 @@ from scanner.store.errors import StoreError
 
 _BATCH: Final = 1000
 _UNFINISHED_DAYS: Final = 30
-"""Days after which an unfinished run cannot be resumed."""
+"""Days after which an unfinished run is deleted, so that it can no longer be resumed."""
 _UNUSED_DAYS: Final = 90
 """Days after which a page that no incremental scan has used is deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PruneRule:
-    """Which runs to keep: the last ``keep`` runs of every source, and all of the last ``days`` days.
+    """Which runs to keep: the last ``keep`` runs of every source, and all runs of the last ``days`` days.
 
-    The last run that could read a source is always kept, and so are baselines.
+    For every source, the last run that could read the source is always kept, and so are baselines.
     """
 
     keep: int
@@ -33,7 +33,7 @@ class PruneRule:
 
 
 def prunable(database: Database, rule: PruneRule, now: datetime) -> tuple[str, ...]:
-    """Ids of the runs that the rule does not keep, oldest first."""
+    """Ids of the runs that ``rule`` allows to delete, oldest first."""
     since = iso(now - timedelta(days=rule.days))
 
     def read(connection: sa.Connection) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def prunable(database: Database, rule: PruneRule, now: datetime) -> tuple[str, .
 
 
 def _kept_of_sources(connection: sa.Connection, keep: int) -> set[int]:
-    """The last runs of every source, readable or not, and the last one that could be read."""
+    """Numbers of the last ``keep`` runs of every source, and of the last run that could read the source."""
     query = sa.select(tables.sources.c.source_id, tables.sources.c.run, tables.sources.c.status)
     seen: dict[str, int] = {}
     read: set[str] = set()
@@ -63,7 +63,7 @@ def _kept_of_sources(connection: sa.Connection, keep: int) -> set[int]:
 
 
 def prune(database: Database, ids: Sequence[str], now: datetime) -> None:
-    """Delete runs with all their parts, old unfinished runs, unused pages and expired leases."""
+    """Delete the runs ``ids`` completely, and also old unfinished runs, unused pages and expired leases."""
     stale = iso(now - timedelta(days=_UNFINISHED_DAYS))
 
     def write(connection: sa.Connection) -> None:
@@ -88,9 +88,9 @@ def _give_back_space(database: Database) -> None:
 
 
 def problems(store: Store, watch: Callable[[int, int], None]) -> Iterator[str]:
-    """The problems of a store, in words: damage, rows without run, unreadable reports.
+    """Messages about damage to the store, rows without a run, unreadable reports and wrong counts.
 
-    ``watch`` gets the number of runs read and the total.
+    ``watch`` is called with the number of runs read so far and the number of all runs.
     """
     database = store.database
     if database.engine.dialect.name == "sqlite":
@@ -120,7 +120,10 @@ def _damage(connection: sa.Connection) -> list[str]:
 
 
 def copy(source: Database, target: Database, watch: Callable[[str], None]) -> int:
-    """Copy all rows of one state of ``source`` into the empty ``target``; return their number."""
+    """Copy all rows of ``source``, as of one moment, into the empty ``target``; return the number of rows.
+
+    ``watch`` is called with the name of each table before it is copied.
+    """
     n_rows = 0
 
     def write(into: sa.Connection) -> None:
@@ -147,7 +150,7 @@ def _copy_rows(source: sa.Connection, into: sa.Connection, watch: Callable[[str]
 
 
 def _continue_numbers(into: sa.Connection) -> None:
-    """Advance PostgreSQL's sequences to the last copied numbers; inserting rows does not do that."""
+    """Advance PostgreSQL's sequences to the highest copied numbers; inserting rows does not advance them."""
     if into.dialect.name != "postgresql":
         return
     for table in (tables.runs, tables.reviews):

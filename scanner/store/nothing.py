@@ -1,4 +1,4 @@
-"""The store of a scan that stores nothing (``--store none``)."""
+"""The store for a scan that must store nothing (``--store none``)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date

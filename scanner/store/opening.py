@@ -1,4 +1,4 @@
-"""Open the store: ``--store``, else ``NOTICEMAP_STORE``, else a file in the user's data folder."""
+"""Open the store that ``--store`` or ``NOTICEMAP_STORE`` names; the default is in the user's data folder."""
 
 import sys
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_forei
 
 
 def prepare_postgresql(engine: sa.Engine) -> None:
-    """Limit the time that every connection waits for locks, and show the server the name of this program."""
+    """Limit how long every connection waits for locks, and give the server the name of this program."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: object) -> None:
@@ -32,19 +32,19 @@ def prepare_postgresql(engine: sa.Engine) -> None:
 
 _FILE: Final = "noticemap.sqlite3"
 _SHORT: Final = ("postgresql", "postgres")
-"""Schemes for which SQLAlchemy would use a driver other than ours."""
+"""URL schemes for which SQLAlchemy would not use the driver psycopg."""
 
 
 def default_file(env: Mapping[str, str]) -> Path:
-    """The store that is opened if none is named."""
+    """The file of the store that is opened if the user names no store."""
     return data_folder(env, sys.platform) / _FILE
 
 
 def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) -> Store:
     """Open the store at ``url``: an SQLAlchemy URL, a SQLite file, ``none``, or ``None`` for the default.
 
-    Without ``create`` nothing is created: a missing named store is an error, and a missing default store is
-    an empty one. Raises ``StoreError``.
+    Without ``create``, no SQLite file is created: if the default file is missing, an empty store is returned;
+    if a named file is missing, ``StoreError`` is raised, as for other failures.
     """
     chosen = url or env.get(VARIABLE)
     if chosen == NONE:
@@ -72,7 +72,7 @@ def _check_is_text(text: str) -> None:
 
 
 def _empty(why_empty: str) -> Store:
-    """A store in memory that stores no run."""
+    """An in-memory store that stores no runs."""
     engine = sa.create_engine("sqlite://", hide_parameters=True)
     prepare_sqlite(engine)
     tables.metadata.create_all(engine)
@@ -127,7 +127,7 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
 
 
 def _make_ready(engine: sa.Engine, *, is_file: bool) -> str:
-    """Set up connections and migrate the tables if necessary; return the revision before that."""
+    """Set up connections and migrate the tables if necessary; return the revision before the migration."""
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
     elif engine.dialect.name == "postgresql":

@@ -1,4 +1,4 @@
-"""Counts of collections that later runs may reuse: without values and without sketches of values."""
+"""Pages: the counts of a collection for reuse in later runs. They contain no values or sketches of values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scanner.store.tables import pages
 
 @dataclass(frozen=True)
 class Pages:
-    """The last reading of each collection, by scope (a source with settings)."""
+    """The counts from the last reading of each collection, by scope (a source together with the settings)."""
 
     _database: Database
 
@@ -26,8 +26,9 @@ class Pages:
     def keep(
         self, scope: str, run: str, at: str, payloads: Mapping[str, bytes], *, drop_others: bool
     ) -> None:
-        """Store atomically the collections that ``run`` read or carried; ``drop_others`` deletes the rest of
-        the scope.
+        """Store atomically the collections that ``run`` read, or carried over from an earlier run.
+
+        ``drop_others``: delete all other collections of the scope.
         """
         rows = [
             {"scope": scope, "place": place, "run": run, "kept_at": at, "payload": payload}

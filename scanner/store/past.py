@@ -1,4 +1,4 @@
-"""Earlier runs: the last one that read each source, and the runs of exactly the same sources."""
+"""Find earlier runs: the last run that read any of some sources, and the runs of exactly these sources."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -10,13 +10,13 @@ from scanner.history.renaming import KnownSource
 from scanner.store.tables import runs, sources, violations
 
 SHOWN: Final = 5
-"""Earlier runs shown in a report."""
+"""Maximum number of earlier runs that a report shows."""
 _LOOKED_AT: Final = 60
 """How many of the last runs with any of the sources are searched for runs of exactly these sources."""
 
 
 def last(connection: sa.Connection, known: Iterable[KnownSource]) -> int | None:
-    """The number of the last run that read one of the sources, under any name."""
+    """The number of the last run that read one of the sources, under its present name or a former one."""
     ids = {each for source in known for each in source.ids}
     read = sources.c.source_id.in_(sorted(ids)), sources.c.status != "failed"
     found: int | None = connection.scalar(sa.select(sa.func.max(sources.c.run)).where(*read))
@@ -24,7 +24,7 @@ def last(connection: sa.Connection, known: Iterable[KnownSource]) -> int | None:
 
 
 def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastRun, ...]:
-    """The last runs of exactly these sources, under any names, oldest first."""
+    """The last runs of exactly these sources, under present or former names, oldest first."""
     names = [set(source.ids) for source in known]
     seen = _sources(connection, set().union(*names))
     numbers = sorted(run for run, ids in seen.items() if _are_these(ids, names))[-SHOWN:]
@@ -44,12 +44,12 @@ def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastR
 
 
 def _are_these(ids: set[str], names: Iterable[set[str]]) -> bool:
-    """Whether ``ids`` has an id of every source and no other ids; ``names``: all ids of each source."""
+    """Whether ``ids`` contains an id of every source and no others. ``names``: all ids of each source."""
     return ids <= set().union(*names) and all(ids & each for each in names)
 
 
 def _sources(connection: sa.Connection, wanted: set[str]) -> Mapping[int, set[str]]:
-    """All source ids of each of the last runs with one of the wanted sources, by run number."""
+    """The last runs with at least one of the wanted sources: run number → ids of all sources of the run."""
     with_one = (
         sa.select(sources.c.run)
         .where(sources.c.source_id.in_(sorted(wanted)))

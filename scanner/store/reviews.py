@@ -1,4 +1,4 @@
-"""Reviews in the store: added and withdrawn, never changed."""
+"""Reviews in the store. A review can be added and withdrawn, but not changed."""
 
 from dataclasses import asdict, dataclass, replace
 
@@ -18,7 +18,7 @@ class Reviews:
     _database: Database
 
     def add(self, review: Review) -> Review:
-        """Store a decision; return it with its number."""
+        """Store a review; return it with the number that the database assigned."""
         row = asdict(review) | {name: getattr(review.target, name) for name in _TARGET}
         del row["target"], row["number"]
 
@@ -34,7 +34,7 @@ class Reviews:
         return tuple(_review(dict(row)) for row in rows)
 
     def withdraw(self, number: int, by: str, why: str, at: str) -> Review | None:
-        """Note that a decision is withdrawn; ``None`` if it does not exist or is already withdrawn."""
+        """Withdraw a review and return it; ``None`` if the review does not exist or is already withdrawn."""
         update = (
             sa.update(reviews)
             .where(reviews.c.number == number, reviews.c.withdrawn_at == "")

@@ -49,7 +49,7 @@ def run_row(report: Report) -> Row:
 
 
 def part_rows(report: Report, run: int) -> dict[str, list[Row]]:
-    """The rows in all other tables, by table name without its prefix; ``run``: number of the run."""
+    """The report's rows in all other tables, by table name without prefix; ``run``: number of the run."""
     body = to_json(report)
     parts = {
         "sources": body["sources"],
@@ -89,7 +89,7 @@ def _violation_row(violation: Row) -> Row:
 
 
 def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> Report:
-    """Rebuild the report from the rows of ``run_row`` and ``part_rows``, ordered by position."""
+    """Rebuild the report from the rows of ``run_row`` and ``part_rows``; the latter ordered by position."""
     fields: dict[int, list[Row]] = {}
     for row in parts["fields"]:
         fields.setdefault(row["collection"], []).append(_without(row, "run", "position", "collection"))
@@ -113,7 +113,7 @@ def report_of(run: Mapping[str, Any], parts: Mapping[str, Sequence[Mapping[str, 
 
 
 def finding_of(tier: str, body: object) -> Finding:
-    """A finding from its row."""
+    """Rebuild a finding from the columns ``tier`` and ``body`` of its row."""
     return build(PossibleFinding if tier == "possible" else Finding, body)
 
 

@@ -1,8 +1,8 @@
-"""The claim on a run: if two processes resume the same run, the second is refused and told who has it.
+"""The claim on a run: a second process that resumes the same run is refused, and the first one is named.
 
-A claim is a lease that is renewed during the run. If the process that holds it was killed on this machine,
-the claim ends at once, because we can check that the process is gone; on another machine it ends when the
-lease expires.
+A claim is a lease that is renewed during the run. If the process that holds the claim was killed on this
+machine, the claim ends at once, because we can check that the process is gone. If the process ran on another
+machine, the claim ends when the lease expires.
 """
 
 import os
@@ -28,7 +28,7 @@ class RunClaim:
     holder: str
 
     def take(self, now: datetime) -> str | None:
-        """Take the run; return the other holder in words, or ``None`` on success."""
+        """Claim the run. Return ``None`` on success, else a phrase that names the process with the claim."""
         name = _lease(self.run)
         if self.leases.take(name, self.holder, now, _LASTS):
             return None
@@ -44,7 +44,7 @@ class RunClaim:
         self.leases.take(_lease(self.run), self.holder, now, _LASTS)
 
     def release(self) -> None:
-        """Release the claim; if that fails, the lease expires."""
+        """Release the claim. A failure is ignored, because the lease expires anyway."""
         try:
             self.leases.release(_lease(self.run), self.holder)
         except StoreError:
@@ -52,7 +52,10 @@ class RunClaim:
 
 
 def holder_of(pid: int) -> str:
-    """Host, process id, and data that distinguishes the process from all others, as far as known."""
+    """Four words: host, process id, machine, and start of the process. ``?`` means unknown.
+
+    Machine and start show whether the process id has been reused by another process.
+    """
     return f"{socket.gethostname() or '?'} {pid} {_machine()} {_began(pid)}"
 
 
@@ -61,7 +64,7 @@ def this_process() -> str:
 
 
 def is_gone(holder: str) -> bool:
-    """Whether ``holder`` is certainly no longer running. For other machines this is unknown.
+    """Whether the process ``holder`` has certainly ended; false if it ran on another machine.
 
     >>> is_gone(this_process()), is_gone("elsewhere.example.org 1 there 42")
     (False, False)
@@ -71,7 +74,7 @@ def is_gone(holder: str) -> bool:
 
 
 def _machine() -> str:
-    """Boot id and PID namespace; every container has its own namespace."""
+    """Boot id and PID namespace, which differs between containers; ``?`` if they are unknown."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"
@@ -80,12 +83,12 @@ def _machine() -> str:
 
 
 def _began(pid: int) -> str:
-    """Clock tick of a process's start; ``-`` if it does not exist or has ended."""
+    """The clock tick at which a process started; ``-`` if the process does not exist or has ended."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return "-"
-    # The program's name, in parentheses, may contain spaces; the rest does not.
+    # Only the program's name, which is in parentheses, may contain spaces.
     state, *rest = stat.rpartition(")")[2].split()
     return "-" if state in "ZX" else rest[18]
 

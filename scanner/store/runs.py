@@ -1,4 +1,4 @@
-"""Runs and their reports in the store: save, find, list."""
+"""Save, find and list runs with their reports in the store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from scanner.store.rows import part_rows, report_of, run_row
 
 _PREFIX: Final = "noticemap_"
 _MANY: Final = 500
-"""Maximum number of values in one ``IN`` list that every database accepts."""
+"""Maximum number of values in one ``IN`` list; every database accepts this many."""
 _LISTED: Final = 5
 
 
@@ -32,25 +32,27 @@ class RunSummary:
     status: Literal["complete", "partial", "failed"]
     tool_version: str
     policy: str
-    """``id version``."""
+    """Id and version of the policy, separated by a space."""
     sources: tuple[str, ...]
     n_findings: int
-    """Findings that are neither gone nor suppressed, without record metadata."""
+    """Number of findings that are neither gone nor suppressed. Record metadata counts
+    only if it breaks a promise.
+    """
     n_suppressed: int
-    """Findings suppressed by a review."""
+    """Number of findings that a review suppresses."""
     n_violations: int
-    """Places that break a promise."""
+    """Number of places that break a promise."""
     n_unscanned: int
     n_possible: int = 0
-    """Possible findings that are neither gone nor suppressed."""
+    """Number of possible findings that are neither gone nor suppressed."""
     n_broken: int = 0
-    """Promises that are broken."""
+    """Number of promises that are broken."""
     baseline_at: str = ""
-    """When it was accepted as baseline, or empty."""
+    """When the run was accepted as a baseline; empty if it was not."""
 
 
 def save(connection: sa.Connection, report: Report, project: str = "") -> None:
-    """Store a report. ``project``: key of its project; empty: derived from its sources."""
+    """Store a report. ``project``: key of the project; if empty, the key is derived from the sources."""
     connection.execute(sa.delete(tables.runs).where(tables.runs.c.id == report.run.id))
     row = run_row(report) | ({"project": project} if project else {})
     result = connection.execute(sa.insert(tables.runs).values(row))
@@ -70,7 +72,7 @@ def summaries(connection: sa.Connection, limit: int) -> tuple[RunSummary, ...]:
 
 
 def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> Report:
-    """The report of a run, without the contents of the tables ``without``."""
+    """The report of a run. The parts of the report that the tables ``without`` store are left empty."""
 
     def read(connection: sa.Connection) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
         run = connection.execute(sa.select(tables.runs).where(tables.runs.c.number == number))
@@ -88,10 +90,11 @@ def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> R
 
 
 def number(database: Database, run: str, empty: str, project: ProjectKey | None = None) -> int:
-    """The number of the run that ``run`` names. Raises ``StoreError`` unless it is exactly one.
+    """The number of the run that ``run`` names. Raises ``StoreError`` unless ``run`` names exactly one run.
 
-    ``latest`` is the last run of ``project`` (default: of all) that could read something, else its last run.
-    ``empty``: why the store has no runs, for the error; else an empty text.
+    ``latest`` names the last run of ``project`` (by default, of all projects) that could read a source, or
+    the last run if none could.
+    ``empty``: why the store has no runs, for the error message; an empty text if it may have some.
     """
     if empty:
         raise StoreError(f"run '{run}' cannot be found: {empty}")
@@ -109,7 +112,7 @@ def number(database: Database, run: str, empty: str, project: ProjectKey | None 
 
 
 def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) -> Sequence[sa.Row[Any]]:
-    """Runs that ``run`` may name, newest first."""
+    """The runs that ``run`` may name, newest first; at most one more than an error message lists."""
     table = tables.runs
     every = sa.select(table.c.number, table.c.id).order_by(table.c.number.desc())
     if run == "latest":
@@ -122,9 +125,10 @@ def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) ->
 
 
 def latest_like(connection: sa.Connection, number: int, project: ProjectKey | None) -> str:
-    """The id of the last later run of the same project and policy that could read something, else its own id.
+    """The id of the last run after run ``number`` that has the same project and policy and could read a
+    source; if there is none, the id of run ``number``.
 
-    ``project``: if the run belongs to it, runs under any key of this project count.
+    ``project``: if run ``number`` belongs to this project, runs under all keys of the project are considered.
     """
     table = tables.runs
     own = connection.execute(sa.select(table).where(table.c.number == number)).one()
@@ -139,7 +143,10 @@ def latest_like(connection: sa.Connection, number: int, project: ProjectKey | No
 
 
 def accept(connection: sa.Connection, number: int, at: str, by: str) -> str:
-    """Accept a run as baseline of its sources and return its id. Raises ``StoreError`` for a failed run."""
+    """Accept a run as the baseline of its sources; return the id of the run.
+
+    Raises ``StoreError`` for a failed run. ``at``: the time of acceptance; ``by``: the person who accepts.
+    """
     table = tables.runs
     if connection.scalar(sa.select(table.c.status).where(table.c.number == number)) == "failed":
         raise StoreError(
@@ -156,7 +163,7 @@ def _rows(connection: sa.Connection, table: sa.Table, run: int) -> list[dict[str
 
 
 def _sources(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Names of the runs' sources, in order, by run number."""
+    """The names of the sources of each run, by run number, in the order of the report."""
     table = tables.sources
     found: dict[int, tuple[str, ...]] = {}
     for start in range(0, len(numbers), _MANY):

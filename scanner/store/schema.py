@@ -1,4 +1,4 @@
-"""Find out which migrations a database has had, and run the missing ones."""
+"""Find out which migrations were applied to a database, and run the missing ones."""
 
 import logging
 import pkgutil
@@ -12,25 +12,25 @@ from scanner.store.errors import StoreError
 from scanner.store.migrations import versions
 
 VERSION_TABLE: Final = "noticemap_revision"
-_LOCK: Final = 0x6E6F7469  # "noti": one process at a time migrates an old store
+_LOCK: Final = 0x6E6F7469  # "noti". With this lock, only one process at a time migrates a store.
 FIRST_TABLES: Final = ("noticemap_runs", VERSION_TABLE)
-"""A database with tables, but none of these, is not a store."""
+"""A database that has tables, but none of these, is not a store."""
 
 
 def revisions() -> tuple[str, ...]:
-    """Numbers of all migrations, oldest first."""
+    """The four-digit numbers of all migrations, oldest first."""
     return tuple(sorted(module.name[1:5] for module in pkgutil.iter_modules(versions.__path__)))
 
 
 def revision_of(connection: sa.Connection) -> str:
-    """The last migration of a database; empty if there is none."""
+    """The number of the last migration that was applied to a database; empty if there was none."""
     if not sa.inspect(connection).has_table(VERSION_TABLE):
         return ""
     return connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) or ""
 
 
 def migrate(connection: sa.Connection) -> str:
-    """Run the missing migrations and return the earlier revision.
+    """Run the missing migrations; return the revision of the database before them.
 
     Raises ``StoreError`` if the store has an unknown revision.
     """
@@ -61,7 +61,7 @@ def _upgrade(connection: sa.Connection) -> None:
 
 @contextmanager
 def _quiet(name: str) -> Iterator[None]:
-    """Suppress a library's messages about its work, which do not concern the user."""
+    """Suppress a library's messages about progress, which do not concern the user."""
     logger = logging.getLogger(name)
     level = logger.level
     logger.setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""Settings of a store in a SQLite file: private, with a write-ahead log, and never in a foreign file."""
+"""Set up a store in a SQLite file that is private, has a write-ahead log, and belongs to no other program."""
 
 import contextlib
 import errno
@@ -16,17 +16,17 @@ from scanner.store.schema import FIRST_TABLES
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
-"""Suffixes of SQLite's files: of the database itself (none), and of the files that it keeps next to it."""
+"""Suffixes of the database file (none) and of the further files that SQLite creates next to it."""
 
 
 def make_private_file(path: Path) -> None:
-    """Create ``path``, readable only by its owner; SQLite gives its log files the same mode.
+    """Create the file ``path``, readable only by its owner; SQLite gives its log files the same mode.
 
     An existing file is made private; it must belong to this user or to root.
 
     Raises:
-        OSError: the file cannot be made, or it belongs to another user, is not a regular file, or is a link
-            without a target; see ``strerror``.
+        OSError: the file cannot be created, belongs to another user, is not a regular file, or is a link
+            without a target; ``strerror`` says which.
     """
     make_folder(path.parent)
     place = followed(path)
@@ -34,7 +34,7 @@ def make_private_file(path: Path) -> None:
         raise FileNotFoundError(errno.ENOENT, "it is a link without a target", str(path))
     with contextlib.suppress(FileExistsError):
         os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    # The files are not opened: closing one would release the locks that SQLite has on it in this process.
+    # We do not open the files: closing a file would release SQLite's locks on the same file in this process.
     for end in _BESIDE:
         with contextlib.suppress(FileNotFoundError):
             _make_private(Path(f"{place}{end}"))
@@ -52,7 +52,7 @@ def _make_private(place: Path) -> None:
 
 
 def prepare_sqlite(engine: sa.Engine) -> None:
-    """Control transactions instead of the driver, so that creating tables is also transactional.
+    """Begin transactions here rather than in the driver, so that creating tables is transactional too.
 
     https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
     """
@@ -62,7 +62,7 @@ def prepare_sqlite(engine: sa.Engine) -> None:
         try:
             _set_up(connection)
         except BaseException:
-            connection.close()  # SQLAlchemy does not know it yet
+            connection.close()  # SQLAlchemy does not know this connection yet, so it would not close it
             raise
 
     @event.listens_for(engine, "begin")
@@ -75,7 +75,7 @@ def _set_up(connection: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA foreign_keys = ON")
-    if _is_empty(connection):  # the mode is stored in the file; a foreign file must not be changed
+    if _is_empty(connection):  # the mode is stored in the file; do not change another program's file
         connection.execute("PRAGMA journal_mode = WAL")
 
 
@@ -84,7 +84,7 @@ def _is_empty(connection: Any) -> bool:
 
 
 def refuse_foreign_database(connection: sa.Connection) -> None:
-    """Raise ``StoreError`` for a database with other contents, such as a source to be scanned."""
+    """Raise ``StoreError`` for a database that is not a store, such as a source to be scanned."""
     names = sa.inspect(connection).get_table_names()
     if names and not set(names) & set(FIRST_TABLES):
         raise StoreError("it is a database of something else; give another path")

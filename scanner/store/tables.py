@@ -1,6 +1,6 @@
-"""The tables of a store. Queried properties are columns; the rest of a row is a JSON body.
+"""The tables of a store. Properties that are queried have columns; others are in a JSON column.
 
-The names begin with the name of the tool, because a store may share a database with other programs.
+Names of tables begin with the name of the tool, because a store may share a database with other programs.
 """
 
 import json
@@ -11,13 +11,13 @@ import sqlalchemy as sa
 metadata = sa.MetaData()
 
 _MARK: Final = "\ufdd0"
-"""A Unicode noncharacter that marks the rest of a text as JSON."""
+"""A Unicode noncharacter; the rest of a text that begins with it is JSON."""
 
 
 class ExactText(sa.types.TypeDecorator[str]):
-    """Text that is restored exactly, including lone surrogates and NUL.
+    """A column for text that is restored exactly, including lone surrogates and NUL.
 
-    File names that are not UTF-8 contain lone surrogates, which no database accepts.
+    File names that are not valid UTF-8 contain lone surrogates in Python, which no database accepts.
     """
 
     impl = sa.Text
@@ -54,7 +54,7 @@ def _json(name: str) -> "sa.Column[object]":
 
 
 def _of_run() -> "list[sa.Column[int]]":
-    """The columns for the run of a row and for its position in the report."""
+    """The columns of a row for the number of its run and for its position in the report."""
     run = sa.ForeignKey("noticemap_runs.number", ondelete="CASCADE")
     return [
         sa.Column("run", sa.Integer, run, primary_key=True),
@@ -126,7 +126,7 @@ fields = sa.Table(
     *map(_count, ("n_read", "n_non_null", "n_distinct")),
     _json("near_misses"),
 )
-"""``collection`` is the collection's position in the same run."""
+"""The column ``collection`` is the ``position`` of the field's collection in the same run."""
 
 findings = sa.Table(
     "noticemap_findings",
@@ -139,8 +139,9 @@ findings = sa.Table(
     _json("body"),
     sa.Index("noticemap_findings_of_run", "run", "fingerprint"),
 )
-"""Both tiers: ``finding`` and ``possible``. ``category``, ``role`` and ``element`` are those of the governing
-classification."""
+"""Findings (``tier`` is ``finding``) and possible findings (``possible``). The columns ``category``, ``role``
+and ``element`` come from the first classification, which governs.
+"""
 
 violations = sa.Table(
     "noticemap_violations",
@@ -165,8 +166,8 @@ reviews = sa.Table(
     *map(_text, ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
     sqlite_autoincrement=True,
 )
-"""People's decisions. Their target is ``fingerprint``, ``item``, or the globs ``source``, ``collection``,
-``field`` and ``entity``; an empty glob matches everything.
+"""Reviews. A review applies to the findings that ``fingerprint`` or ``item`` selects, or to those that match
+all globs ``source``, ``collection``, ``field`` and ``entity``; an empty glob matches everything.
 """
 
 assignments = sa.Table(
@@ -181,7 +182,7 @@ assignments = sa.Table(
     ),
     sqlite_autoincrement=True,
 )
-"""The owner of a worklist item, its due date and notes; the latest row applies."""
+"""The owner, due date and notes of a worklist item; the latest row of an item applies."""
 
 schedules = sa.Table(
     "noticemap_schedules",
@@ -206,7 +207,7 @@ unfinished = sa.Table(
     sa.Column("scan", sa.String(255), nullable=False, index=True),
     _text("started_at"),
 )
-"""Runs that have begun but are not stored yet. ``scan`` identifies their sources and settings."""
+"""Runs that have begun but are not stored yet. ``scan`` identifies the sources and settings of the run."""
 
 units = sa.Table(
     "noticemap_units",
@@ -228,4 +229,4 @@ pages = sa.Table(
     _text("kept_at"),
     sa.Column("payload", sa.LargeBinary, nullable=False),
 )
-"""Collections as incremental scans last read them. ``scope`` is a source with its settings."""
+"""Counts of collections from the last incremental scan. ``scope`` identifies a source and the settings."""

@@ -1,4 +1,4 @@
-"""Units of unfinished runs, so that a stopped scan can continue."""
+"""Stores finished units (parts of a scan's work) of unfinished runs, so that a stopped scan can continue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ class UnfinishedRun:
 
     id: str
     scan: str
-    """Identifies the combination of sources and settings."""
+    """Identifies the combination of sources and settings of the run."""
     started_at: str
 
 
 @dataclass(frozen=True)
 class Units:
-    """Finished units. They are deleted when the run is stored, or by ``forget``."""
+    """The finished units of unfinished runs. They are deleted when the run is stored, or by ``forget``."""
 
     _database: Database
 
@@ -40,7 +40,7 @@ class Units:
         )
 
     def add_all(self, run: UnfinishedRun, payloads: Mapping[str, bytes], finished_at: str) -> None:
-        """Store finished units by key, atomically; the first ones also begin ``run``."""
+        """Store finished units (key → result) atomically, and ``run`` too if it is not stored yet."""
         rows = [
             {"run": run.id, "key": key, "payload": payload, "finished_at": finished_at}
             for key, payload in payloads.items()
@@ -62,7 +62,7 @@ class Units:
         return self._database.read(lambda connection: frozenset(connection.scalars(query)))
 
     def payload(self, run: str, key: str) -> bytes | None:
-        """The result of a finished unit; ``None`` if it is not finished."""
+        """The result of a unit; ``None`` if the unit is not finished."""
         query = sa.select(units.c.payload).where(units.c.run == run, units.c.key == key)
         return self._database.read(lambda connection: connection.scalar(query))
 

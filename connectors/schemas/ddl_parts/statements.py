@@ -1,4 +1,4 @@
-"""Parses statements about tables in the dialect they are written in, and enters them in a catalogue."""
+"""Parses SQL statements about tables in the dialect of the file, and records the tables in a catalogue."""
 
 import logging
 import re
@@ -35,15 +35,15 @@ _ARGUMENT = re.compile(r"@(?P<name>\w+)\s*=\s*N?'(?P<value>(?:[^']|'')*)'")
 _LEAD = re.compile(LEAD.decode())
 _MAX_STATEMENT = 1 << 20
 _MAX_MARKS = 1 << 14
-"""Longest statement, in characters, that is searched for column tags."""
+"""Number of characters at the beginning of a statement that are searched for tags."""
 _MAX_NESTING = 48
-"""Levels of nested brackets: parsers try every way to read them."""
+"""Maximum depth of nested brackets in a statement, since parsers try every way to read nested brackets."""
 _PATIENCE = 200
-"""A dialect is no longer tried after it failed on this many statements more than twice those that it parsed.
-A megabyte can hold 60,000 statements that no dialect parses; each attempt takes 0.05 ms."""
+"""A dialect is no longer tried once its failures exceed twice its successes by this number. A megabyte can
+contain 60,000 statements that no dialect parses; each attempt takes 0.05 ms."""
 
 Reading = Literal["whole", "columns", "not"]
-"""How far a statement was understood: parsed, only its columns taken from its outline, or not at all."""
+"""How far a statement was understood: fully parsed, only the columns read without a parser, or not at all."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,14 @@ class StatementReader:
 
     @classmethod
     def of(cls, text: str) -> "StatementReader":
-        """Choose dialects by clues at the start of a file; PostgreSQL's is the closest to the standard."""
+        """Order the dialects by clues at the start of a file. Without clues, PostgreSQL comes first, which is
+        closest to the standard.
+        """
         likely = [name for name, mark in _MARKS if re.search(mark, text, re.I)]
         return cls(tuple(dict.fromkeys((*likely, *_OTHERS))))
 
     def read(self, text: str, catalogue: Catalogue) -> Reading:
-        """Record in ``catalogue`` what a statement says about a table; ignore other statements."""
+        """Record in ``catalogue`` what a statement says about tables. Other statements are ignored."""
         if extended := _EXTENDED.search(text):
             arguments = {
                 match["name"].lower(): match["value"] for match in _ARGUMENT.finditer(extended["arguments"])
@@ -97,7 +99,7 @@ class StatementReader:
         return "columns"
 
     def _parsed(self, text: str) -> Iterator[tuple[str, object]]:
-        # Its warnings quote statements, with the values in them.
+        # Warnings of sqlglot quote statements, with the values in them.
         logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
         for dialect in self.dialects:
             if self._failures[dialect] >= _PATIENCE:
@@ -106,13 +108,13 @@ class StatementReader:
             try:
                 statement = sqlglot.parse_one(text, read=dialect)
             except Exception:
-                statement = None  # Written in another dialect, or beyond the parser.
+                statement = None  # The statement is in another dialect, or the parser fails.
             if statement is not None:
                 yield dialect, statement
 
 
 def _nesting(text: str) -> int:
-    """Upper bound of the nesting depth of brackets; brackets in strings and comments are counted, too."""
+    """Upper bound of the nesting depth of brackets. Brackets in strings and comments are counted, too."""
     deepest = depth = 0
     for character in text:
         if character in "([":

@@ -1,4 +1,4 @@
-"""The tables of a file, built up from its statements: created, altered, commented on."""
+"""Builds the tables of a file from the statements that create, alter or comment on tables."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from connectors.text.sql_text import table_name
 class _Table:
     name: str
     fields: dict[str, FieldInfo] = field(default_factory=dict)
-    """Keyed by lower-case name, since statements of one file differ in case."""
+    """Column name in lower case → field. (Statements of one file may write a name in different case.)"""
     comment: str = ""
     tags: tuple[str, ...] = ()
 
@@ -44,7 +44,7 @@ class Catalogue:
     _tables: dict[str, _Table] = field(default_factory=dict)
 
     def tables(self) -> Iterator[Table]:
-        """The tables with columns, by name. References to a table without a column get its primary key."""
+        """The tables with columns, by name. A reference to a table alone gets that table's primary key."""
         for _, table in sorted(self._tables.items()):
             fields = unique(
                 replace(info, references=self._whole(info.references)) for info in table.fields.values()
@@ -71,7 +71,7 @@ class Catalogue:
             table.mark(marked.column, marked.tags)
 
     def take(self, statement: object, dialect: str) -> bool:
-        """Enter one statement; returns whether it was understood."""
+        """Record a parsed statement, and return whether it was understood."""
         if isinstance(statement, exp.Create) and statement.kind in ("TABLE", "VIEW"):
             return self._create(statement, dialect)
         if isinstance(statement, exp.Comment):
@@ -97,7 +97,7 @@ class Catalogue:
         properties = statement.args.get("properties")
         table.comment = table.comment or _comment(properties)
         table.mark("", tags_in(properties))
-        # Without a list of columns, the table is a copy, whose column names need not be in this statement.
+        # Without a list of columns, the table is a copy, and the statement need not contain column names.
         return bool(table.fields) or not is_listed
 
     def _comment(self, statement: exp.Comment) -> None:
@@ -121,7 +121,7 @@ class Catalogue:
 
 
 def _define(table: _Table, part: object, dialect: str) -> None:
-    """Enter a column, or a key constraint of the table."""
+    """Record a column or a key constraint in the table."""
     if isinstance(part, exp.ColumnDef):
         for info in _columns(part, "", dialect):
             table.put(info)
@@ -142,7 +142,7 @@ def _define(table: _Table, part: object, dialect: str) -> None:
 
 
 def _columns(column: exp.ColumnDef, path: str, dialect: str, depth: int = 0) -> Iterator[FieldInfo]:
-    """A column; for a record type, its fields by dotted path."""
+    """The field of a column; for a column of a record type, the fields of the record by dotted path."""
     name, kind = f"{path}{column.name}", column.kind
     inner = [part for part in _record(kind) if isinstance(part, exp.ColumnDef)]
     if inner and depth < MAX_DEPTH:
@@ -163,7 +163,7 @@ def _columns(column: exp.ColumnDef, path: str, dialect: str, depth: int = 0) -> 
 
 
 def _record(kind: exp.DataType | None) -> list[exp.Expression]:
-    """The fields of a record type, or of a list of records."""
+    """The definitions of the fields in a record type or in a list of records; empty for other types."""
     while isinstance(kind, exp.DataType) and kind.is_type("array") and kind.expressions:
         kind = kind.expressions[0]
     is_record = isinstance(kind, exp.DataType) and kind.is_type("struct", "nested", "object")
@@ -187,7 +187,7 @@ def _comment(fact: object) -> str:
 
 
 def _target(reference: exp.Reference) -> tuple[str, list[str]]:
-    """The table that a foreign key points to, and its columns if they are named."""
+    """The table that a foreign key points to, and the columns in it if they are named."""
     schema = reference.this
     if isinstance(schema, exp.Schema):
         return _label(schema.this), [name.name for name in schema.expressions]
@@ -195,6 +195,6 @@ def _target(reference: exp.Reference) -> tuple[str, list[str]]:
 
 
 def _label(table: object) -> str:
-    """A table's name in the form that other SQL sources show."""
+    """The name of a table in the same form as for other SQL sources."""
     parts = [part.name for part in table.parts] if isinstance(table, exp.Table) else []
     return table_name(".".join(map(quoted, parts)))

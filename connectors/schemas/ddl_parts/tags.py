@@ -1,4 +1,4 @@
-"""Tags on columns and tables in SQL statements.
+"""Finds tags on columns and tables in SQL statements.
 
 These are tags of Snowflake and Databricks, labels and policy tags of BigQuery, and sensitivity
 classifications of SQL Server.
@@ -33,13 +33,13 @@ _PAIR = re.compile(
     r"""(?P<key>'[^']*'|"[^"]*"|`[^`]*`|[\w.$]+)(?:\s*=\s*(?P<value>'[^']*'|"[^"]*"|[\w.$]+))?"""
 )
 _MARKS = ("policy_tags", "labels")
-"""Properties that hold the tags of their table or column."""
+"""Properties in the definition of a table or column that contain tags."""
 _QUOTES = "'\"`"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Marked:
-    """A table, or a column of it, and its tags."""
+    """The tags of a table, or of one of its columns."""
 
     table: str
     column: str = ""
@@ -47,7 +47,7 @@ class Marked:
 
 
 def marked_by(statement: str) -> Iterator[Marked]:
-    """The objects and tags of a statement that only sets tags.
+    """The tables or columns that a statement tags, if the statement does nothing but set tags.
 
     >>> [found] = marked_by("ALTER TABLE crm.users MODIFY COLUMN c_7 SET TAG gov.pii = 'email'")
     >>> found.table, found.column, found.tags
@@ -73,7 +73,7 @@ def _of_targets(targets: str, *, is_column: bool, marks: tuple[str, ...]) -> Ite
 
 
 def without_marks(statement: str) -> tuple[str, tuple[str, ...]]:
-    """A ``CREATE TABLE`` without the table's tags, which parsers reject, and these tags."""
+    """A ``CREATE TABLE`` without the table's tags, which parsers would reject, and those tags."""
     found = _OF_TABLE.search(statement)
     if found is None:
         return statement, ()

@@ -1,1 +1,3 @@
-"""The name model, which predicts what a field is from all names around it, and the role model for audits."""
+"""The name model, which predicts what a field is from the names around the field, and the role model for
+audits.
+"""

@@ -1,4 +1,4 @@
-"""Write named arrays as the bytes of an ``.npz`` file; equal arrays give equal bytes."""
+"""Convert named arrays to the bytes of an ``.npz`` file. Equal arrays give equal bytes."""
 
 import zipfile
 from collections.abc import Mapping

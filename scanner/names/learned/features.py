@@ -1,7 +1,8 @@
-"""The features of the name model: hashed pieces of a field's name and of the names around it. Pure.
+"""The features of the name model: hashed pieces of a field's name and of the names around the field. Pure.
 
-A view (`VIEWS`) is a place where a name can be: the field itself, its table, the fields next to it, the other
-tables of its source and their fields, the source. A piece of a name has a different weight in each view.
+A view (`VIEWS`) is a place where a name can be: the field itself, the table, the fields next to the field,
+all tables of the source, the fields of these tables, or the source. A piece of a name has a different weight
+in each view.
 """
 
 import zlib
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 from scanner.names.naming import last_part, phrase, words
 
 BITS = 16
-"""Number of hashed features, as a power of two. Near views share one such range, and far views another."""
+"""Number of hashed features, as an exponent of two. The near views share one range of this many features, and
+the far views share another."""
 SHORTEST, LONGEST = 3, 5
-"""Minimum and maximum number of characters of a piece of a name."""
+"""Minimum and maximum number of characters in a piece of a name."""
 WORD_COUNTS = 2.0
-"""Weight of a whole word compared with its pieces."""
+"""Weight of a whole word, compared with a weight of 1 for a piece of a word."""
 VIEWS: dict[str, tuple[int, float]] = {
     "field": (0x9E3779B1, 1.0),
     "table": (0x85EBCA6B, 1.0),
@@ -31,25 +33,25 @@ VIEWS: dict[str, tuple[int, float]] = {
     "kind": (0xB55A4F09, 0.8),
     "placed": (0x7FEB352D, 2.0),
 }
-"""View → odd multiplier that spreads its features, and length of its vector."""
+"""View → the odd multiplier that spreads the view's features, and the length of the view's vector."""
 FAR = frozenset({"beside", "tables", "fields", "source"})
-"""Far views: they describe the system and the record, not the field itself. Their features are numbered after
-those of the other (near) views.
+"""Far views, which describe the source and the record rather than the field itself. Their features have
+higher numbers than those of the other (near) views.
 """
 Ids = NDArray[np.int64]
 Amounts = NDArray[np.float32]
 Bag = tuple[Ids, Amounts]
-"""Hashes of pieces of names, each once, or features; and the amount of each."""
+"""Distinct hashes of pieces of names, or features; and the amount of each of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableView:
-    """One table as the model sees it."""
+    """The names of one table, as input of the name model."""
 
     source: str
     """Name of the source without its folder: ``billing.db``."""
     kind: str
-    """Source kind, if the user stated it; else empty."""
+    """Source kind, if the user stated one; else empty."""
     table: str
     fields: tuple[tuple[str, str], ...]
     """Path and declared type of each field."""
@@ -57,7 +59,7 @@ class TableView:
 
 @lru_cache(maxsize=131_072)
 def pieces(name: str) -> Bag:
-    """Character n-grams and whole words of a name, hashed."""
+    """The hashed character n-grams and whole words of a name."""
     found = words(name)
     text = f"_{'_'.join(found)}_"
     counts: dict[int, float] = {}
@@ -73,13 +75,15 @@ def pieces(name: str) -> Bag:
 
 @lru_cache(maxsize=131_072)
 def whole_words(name: str) -> Bag:
-    """Whole words of a name, hashed, each with amount 1; used for names far from the field."""
+    """The hashed whole words of a name, each with amount 1. Used for names that are far from the field."""
     found = dict.fromkeys(zlib.crc32(f"={word}".encode()) for word in words(name))
     return np.fromiter(found, np.int64, len(found)), np.ones(len(found), np.float32)
 
 
 def together(bags: Iterable[Bag]) -> Bag:
-    """Several names as one bag: the amount of a piece is the square root of the number of names with it."""
+    """Combine the bags of several names: the amount of a piece is the square root of the number of names that
+    contain the piece.
+    """
     ids = [ids for ids, _ in bags]
     if not ids:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -88,7 +92,7 @@ def together(bags: Iterable[Bag]) -> Bag:
 
 
 def spread(bag: Bag, view: str) -> Bag:
-    """The features of a bag in one view, scaled so that their vector has that view's length."""
+    """The features of a bag in one view, scaled so that their vector has the length of the view."""
     salt, length = VIEWS[view]
     places, amounts = placed(bag, salt, length, BITS)
     return places + (view in FAR) * (1 << BITS), amounts
@@ -105,13 +109,14 @@ def placed(bag: Bag, salt: int, length: float, bits: int) -> Bag:
 
 @dataclass(frozen=True, eq=False)
 class SourceFeatures:
-    """Features that all fields of a source share, and its tables."""
+    """Features that all fields of a source share, and the tables of the source."""
 
     bags: tuple[Bag, ...]
-    """From the names of its tables and of their fields; then, if it has a name, from that."""
+    """Features from the names of the source's tables, from the names of all their fields and, if the source
+    has a name, from that name."""
     tables: tuple[TableView, ...] = ()
     n_tables: int = 1
-    """Number of different table names."""
+    """Number of different table names in the source."""
 
     @classmethod
     def of(cls, tables: Sequence[TableView]) -> "SourceFeatures":
@@ -137,7 +142,7 @@ def _type_bag(type_: str) -> Bag:
 
 
 def far_bags(table: TableView, source: SourceFeatures) -> tuple[Bag, ...]:
-    """Features that a table's fields share and that describe the system and the record."""
+    """Far features that the fields of a table share. They describe the source and the record."""
     return beside_bag(table), *source.bags
 
 
@@ -152,7 +157,7 @@ def _beside(fields: tuple[tuple[str, str], ...]) -> Bag:
 
 
 def beside_as_near(table: TableView) -> Bag:
-    """The features of ``beside_bag``, numbered as near features."""
+    """The features of ``beside_bag``, but numbered like near features."""
     ids, amounts = beside_bag(table)
     return ids & ((1 << BITS) - 1), amounts
 
@@ -169,8 +174,8 @@ def near_bags(table: TableView) -> tuple[Bag, ...]:
 
 
 def record_bags(table: TableView) -> tuple[Bag, ...]:
-    """Features for the record kind of a table: the words of its name, these words combined with the source
-    kind, and the names of its fields.
+    """Features from which a table's record kind is predicted: the words of the table's name, these words
+    combined with the source kind, and the names of the fields.
     """
     name = phrase(last_part(table.table))
     own = spread(pieces("_".join(name)), "table"), beside_as_near(table)
@@ -184,5 +189,5 @@ def _placed(name: Sequence[str], kind: str) -> Bag:
 
 
 def field_bags(path: str, type_: str) -> tuple[Bag, ...]:
-    """Features of one field by itself: its path, and the first word of its type."""
+    """Features of a single field: from its path, and from the first word of its type."""
     return _field_bag(path), _type_bag(type_)

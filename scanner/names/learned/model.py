@@ -1,10 +1,10 @@
-"""The name model: predicts from the names of a table what each of its fields is.
+"""The name model, which predicts from the names in and around a table what each field of the table is.
 
 It is a linear model over the features of `features.py`, with one output per class, entity, element and record
-kind. For classes, a small second model (``vote``) combines the outputs for the field, their mean over the
-table, the class of the table as a whole, and means over the other tables of the source. So the fields of a
-table vote, and so do the tables of a source. Both are trained by ``python -m benchmarks.fit_classes`` and
-stored as arrays in ``names_model.npz``.
+kind. For classes, a small second model (``vote``) combines the outputs for the field, the mean of these
+outputs over the table, the class of the table as a whole, and means over the other tables of the source. So
+the fields of a table influence each other's classes, and so do the tables of a source.
+``python -m benchmarks.fit_classes`` trains both models and stores them as arrays in ``names_model.npz``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,32 +35,34 @@ PARTS = ("far", "entity", "element", "record_kind", "table")
 NAMES = ("categories", "elements", "element_categories", "entities", "record_kinds", "record_kind_categories")
 
 RAREST_KIND, LEAST_BY_NAME = 0.02, 0.1
-"""Lowest probabilities with which a record kind is part of a prediction: by all names, and by the table's
-name alone.
+"""Lowest probabilities with which a prediction includes a record kind: first by all names, then by the
+table's name alone.
 """
 OTHERS_DOUBT = 3.0
-"""Number of tables with zero outputs that are added to the mean over the other tables of a source. So a few
-tables have little influence.
+"""The mean over the other tables of a source is computed as if there were this many more tables with outputs
+of zero. So a small number of tables has little influence.
 """
 LEAST_WHOLE = 0.02
-"""Added to a probability before its logarithm is taken."""
+"""Added to a probability before the logarithm of it is computed."""
 
 
 @dataclass(frozen=True, eq=False)
 class Around:
-    """What the source of a field and its tables contribute to the prediction."""
+    """What a source and its tables contribute to the predictions for fields in the source."""
 
     shared: Floats
-    """The outputs of ``far`` that come from the source alone."""
+    """The outputs of the part ``far`` for the features of the source alone."""
     tables: Mapping[TableView, Floats]
-    """By table: the outputs of ``far`` that come from the source and the table, then the probabilities of the
-    table's class as a whole (`NamesModel.of_whole`).
+    """By table: the outputs of the part ``far`` for the features of the source and the table, followed by the
+    probabilities of each class for the table as a whole (`NamesModel.of_whole`).
     """
     total: Floats
-    """The sum of ``tables``."""
+    """The sum of the arrays in ``tables``."""
 
     def others(self, table: TableView) -> Floats:
-        """The mean over all tables but ``table``; closer to zero if they are few (``OTHERS_DOUBT``)."""
+        """The mean over all tables except ``table``. With only a few tables, it is closer to zero
+        (``OTHERS_DOUBT``).
+        """
         own, n = self.tables.get(table), len(self.tables)
         rest, n = (self.total, n) if own is None else (self.total - own, n - 1)
         return np.asarray(rest / (n + OTHERS_DOUBT), np.float32)
@@ -68,7 +70,7 @@ class Around:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NamesModel:
-    """Weights, and the meaning of each output."""
+    """The weights of the name model, and the meaning of each output."""
 
     far: Part
     """Outputs for classes, personal data and CPNI, from all features."""
@@ -78,21 +80,21 @@ class NamesModel:
     """Outputs for elements, from near features and the names of the table's fields."""
     categories: tuple[str, ...]
     elements: tuple[str, ...]
-    """Includes an empty string, for names that mean no element."""
+    """Ids of the elements. An empty string represents names that mean no element."""
     element_categories: tuple[str, ...]
-    """The class of each element."""
+    """The class of each of ``elements``."""
     entities: tuple[str, ...]
     record_kind: Part
     """Outputs for record kinds, from a table's name and the names of its columns."""
     record_kinds: tuple[str, ...]
     record_kind_categories: tuple[str, ...]
-    """The class of each record kind; empty for tables of no known kind."""
+    """The class of each of ``record_kinds``; empty for tables of no known record kind."""
     table: Part
     """Outputs for the class of a table as a whole, from its name and the names of its columns."""
     vote: Floats
-    """Shape (inputs, outputs of ``far``). The inputs are the outputs for a field, their mean over its table,
-    the logarithms of the probabilities of the table's class (`of_whole`), the means over the other tables
-    (`Around.others`), and a constant.
+    """Weights of the second model, with the shape (inputs, outputs of ``far``). The inputs are the outputs
+    for a field, the mean of these outputs over the table, the logarithms of the table's class probabilities
+    (`of_whole`), the means over the other tables (`Around.others`), and a constant.
     """
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
@@ -113,8 +115,8 @@ class NamesModel:
         return self.told(far, shared, sigmoid(entities), softmax(elements))
 
     def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
-        """Probability of each record kind that a table may hold, by the kind's id and its class. Kinds that
-        the table's name alone makes unlikely are left out.
+        """Probability of each record kind that a table may hold, by the id and class of the record kind.
+        Record kinds that the table's name alone makes unlikely are left out.
         """
         table = replace(table, source="")
         chances, by_name = self._record(table), self._record(replace(table, fields=()))
@@ -125,14 +127,14 @@ class NamesModel:
 
     @cached_property
     def _record(self) -> Callable[[TableView], Floats]:
-        """The probability of each record kind for a table. Cached: many files of a folder have the same name
-        apart from a number.
+        """A function that maps a table to the probability of each record kind. Results are cached, because
+        the names of many files in a folder differ only in a number.
         """
         return lru_cache(maxsize=8_192)(lambda table: softmax(self.record_kind.whole(record_bags(table))))
 
     def of_whole(self, table: TableView) -> Floats:
-        """Probabilities of each class for a table as a whole: by its record kind (with one more for no known
-        kind), and by ``table``.
+        """Probabilities of each class for a table as a whole: first according to the record kind, with one
+        more probability for tables of no known record kind, then according to the part ``table``.
         """
         bare = replace(table, source="", kind="")
         by_names = softmax(self.table.whole(record_bags(bare)))
@@ -144,7 +146,9 @@ class NamesModel:
 
     @cached_property
     def _of_field(self) -> Callable[[str, str], Floats]:
-        """The outputs that depend only on a field's name and type. Cached, as many tables share fields."""
+        """A function that maps a field's path and type to the outputs for these features alone. Results are
+        cached, because many tables have the same fields.
+        """
 
         @lru_cache(maxsize=32_768)
         def of_field(path: str, type_: str) -> Floats:
@@ -155,7 +159,7 @@ class NamesModel:
 
     @cached_property
     def _of_source(self) -> Callable[[SourceFeatures], "Around"]:
-        """The parts of the outputs that come from a source and its tables, with a cache."""
+        """A function that maps a source to what the source and its tables contribute. Results are cached."""
 
         @lru_cache(maxsize=64)
         def of_source(source: SourceFeatures) -> Around:
@@ -171,10 +175,12 @@ class NamesModel:
         return np.concatenate([far, self.of_whole(table)])
 
     def told(self, far: Floats, shared: Floats, entities: Floats, elements: Floats) -> tuple[Learned, ...]:
-        """The predictions for a table's fields, from their outputs, which have the shape (fields, outputs).
+        """The predictions for the fields of a table, computed from the fields' outputs.
+
+        Except for ``shared``, the arguments have the shape (fields, outputs).
 
         Args:
-            shared: the inputs of ``vote`` that the table and the other tables of the source contribute.
+            shared: inputs of ``vote`` that all fields of the table share.
         """
         shared = np.concatenate([far.mean(axis=0), shared, np.ones(1, np.float32)])
         voted = (far @ self.vote[: far.shape[1]] + shared @ self.vote[far.shape[1] :]).astype(np.float32)
@@ -195,7 +201,7 @@ class NamesModel:
 
     @cached_property
     def _same_class(self) -> Floats:
-        """Shape (elements, elements): 1 if two elements have the same class, else 0."""
+        """Matrix with the shape (elements, elements): 1 if two elements have the same class, else 0."""
         return memberships(self.element_categories, self.element_categories)
 
 
@@ -204,7 +210,7 @@ def _likely(names: Sequence[str], amounts: Floats) -> Mapping[str, float]:
 
 
 def model_bytes(model: NamesModel) -> bytes:
-    """The content of the model's file; equal models give equal bytes."""
+    """The content of the file that stores the model. Equal models give equal bytes."""
     arrays: dict[str, NDArray[Any]] = {"vote": model.vote}
     for name in PARTS:
         arrays |= {f"{name}.{key}": array for key, array in vars(getattr(model, name)).items()}

@@ -1,7 +1,7 @@
 """The role model: predicts from names which roles tables and columns have in an audit. Pure.
 
-A linear model over hashed pieces of names (`features.py`), with one output per role. It is trained by
-``python -m benchmarks.fit_roles`` and stored as arrays in ``roles_model.npz``.
+It is a linear model over hashed pieces of names (`features.py`), with one output per role.
+``python -m benchmarks.fit_roles`` trains the model and stores it as arrays in ``roles_model.npz``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from scanner.names.learned.features import Bag, pieces, placed, together
 from scanner.names.learned.parts import Part
 
 BITS = 14
-"""Number of hashed features of each view, as a power of two."""
+"""Number of hashed features of each view, as an exponent of two."""
 MODEL = "roles_model.npz"
 VIEWS: Mapping[str, tuple[int, float]] = {
     "column": (0x9E3779B1, 1.0),
@@ -28,8 +28,8 @@ VIEWS: Mapping[str, tuple[int, float]] = {
     "beside": (0xC2B2AE35, 1.0),
     "role": (0x165667B1, 0.5),
 }
-"""View → odd multiplier that spreads its features, and length of its vector. ``of_table``: the table of a
-column; ``role``: the role of that table.
+"""View → the odd multiplier that spreads the view's features, and the length of the view's vector.
+``of_table`` is the name of a column's table, ``role`` is a role of that table.
 """
 
 
@@ -41,7 +41,7 @@ class Outputs:
     part: Part
 
     def of(self, bags: Iterable[Bag]) -> Mapping[str, float]:
-        """The log-odds of every role, by role."""
+        """By role: the log-odds that follow from some bags of features."""
         odds = self.part.offsets + self.part.of(bags)
         return dict(zip(self.roles, odds.tolist(), strict=True))
 
@@ -53,12 +53,12 @@ class RoleModel:
 
 
 def table_bags(name: str, columns: Sequence[str]) -> tuple[Bag, ...]:
-    """Features of a table: pieces of its own name and of its columns' names."""
+    """Features of a table: pieces of the table's name and of the columns' names."""
     return _spread(pieces(name), "table"), _spread(together(pieces(one) for one in columns), "beside")
 
 
 def column_bags(name: str, table: str, roles: Iterable[str]) -> tuple[Bag, ...]:
-    """Features of a column: pieces of its own name and of its table's name, and the roles of its table."""
+    """Features of a column: pieces of the column's and the table's names, and the roles of the table."""
     return (_spread(pieces(name), "column"), *table_of_column_bags(table, tuple(sorted(roles))))
 
 
@@ -73,7 +73,7 @@ def _spread(bag: Bag, view: str) -> Bag:
 
 
 def model_bytes(model: RoleModel) -> bytes:
-    """The content of the model's file; equal models give equal bytes."""
+    """The content of the file that stores the model. Equal models give equal bytes."""
     parts = {"columns": model.columns, "tables": model.tables}
     arrays = {f"{name}.{key}": array for name, one in parts.items() for key, array in vars(one.part).items()}
     return as_bytes(arrays | {f"{name}.roles": np.array(one.roles) for name, one in parts.items()})
