@@ -36,7 +36,7 @@ class KeptOpen:
     """
 
     _kept: tuple[contextlib.ExitStack, Limited, tuple[Path, str, int]] | None = None
-    """The stack that closes the connection, the connection, and the file, stamp and thread of the connection."""
+    """The stack that closes the connection; the connection; the file, stamp and thread of the connection."""
 
     @contextlib.contextmanager
     def read_only(self, path: Path, *, is_computed: bool = False) -> Iterator[Limited]:

@@ -51,7 +51,7 @@ class Limited(sqlite3.Connection):
     """Size of the file in bytes."""
 
     def limit(self, n_bytes: int, *, is_computed: bool) -> None:
-        """Set the limits for a file of ``n_bytes``. ``is_computed``: whether more than a stored table is read."""
+        """Set the limits for a file of ``n_bytes``. ``is_computed``: whether computed rows may be read."""
         free, each = (_FREE_COMPUTED, _COMPUTED_PER_BYTE) if is_computed else (_FREE_STEPS, _STEPS_PER_BYTE)
         self._left = (free + each * n_bytes) // _STEPS
         self.n_bytes = n_bytes
@@ -79,7 +79,7 @@ class Limited(sqlite3.Connection):
             raise ConnectorError("timeout", _TOO_LONG)
 
     def reason(self, error: sqlite3.Error) -> ConnectorError:
-        """The reason for an error, by the error's code. The error's text is dropped, since it can contain values.
+        """The reason for an error, by the error's code. The error's text can contain values and is dropped.
 
         Raises ``KeyboardInterrupt`` if Ctrl-C stopped SQLite, which drops exceptions of a progress handler.
         """

@@ -1,9 +1,10 @@
 """Opens an SQLite file without changing it or its folder.
 
-A database without anything pending is opened ``mode=ro``; one in WAL mode also ``immutable=1``, because
-SQLite would otherwise create ``-shm`` and ``-wal`` next to it. A database with a pending write-ahead log or a
-hot journal is copied to a private temporary folder, and the copy is read. Only regular files next to it are
-taken for its log or journal, and no name in a journal is followed: SQLite would delete the file of that name.
+A database without pending changes is opened with ``mode=ro``. In WAL mode ``immutable=1`` is added, because
+SQLite would otherwise create ``-shm`` and ``-wal`` next to the database. A database with a pending
+write-ahead log or a hot journal is copied to a private temporary folder, and the copy is read. Only regular
+files next to the database are used as its log or journal, and no file named in a journal is opened: SQLite
+would delete that file.
 See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_only_databases.
 """
 
@@ -28,14 +29,14 @@ BUSY_SECONDS = 5.0
 _WAL_VERSION_OFFSET = 18
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _JOURNAL_END = struct.Struct(">II8s")
-"""Length and checksum of the name of a super-journal, which precedes them, and a magic number."""
+"""The end of a journal: length and checksum of the preceding name of a super-journal, and a magic number."""
 _LONGEST_NAME = 4096
 _SUFFIXES = ("-wal", "-shm", "-journal")
 _COPY_ATTEMPTS = 3
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file begins like a database. Raises ``OSError`` if it cannot be read."""
+    """Whether a file begins like an SQLite database. Raises ``OSError`` if it cannot be read."""
     with open_regular(path) as file:
         return file.read(len(MAGIC)) == MAGIC
 
@@ -92,7 +93,7 @@ def _forbid_writing(connection: Limited) -> None:
 
 @contextlib.contextmanager
 def _settled(path: Path) -> Iterator[str]:
-    """A URI to read the database without writing anything next to it."""
+    """A URI by which SQLite reads the database without writing anything next to the database."""
     with open_regular(path) as file:
         header = file.read(100)
     if not header.startswith(MAGIC):
@@ -107,14 +108,14 @@ def _settled(path: Path) -> Iterator[str]:
 
 
 def _in_place(path: Path, *, is_alone: bool) -> str:
-    """A URI to read the file where it is; ``is_alone``: without looking for a log or journal next to it."""
-    # SQLite would wait forever for the other end of a pipe.
+    """A URI to read the file where it is. ``is_alone``: whether to ignore logs and journals next to it."""
+    # SQLite would wait forever for the other end of a pipe that has the name of a log or journal.
     is_alone |= any(is_other(_beside(path, suffix)) for suffix in _SUFFIXES)
     return _uri(path, "mode=ro&immutable=1" if is_alone else "mode=ro")
 
 
 def _pending(path: Path) -> list[Path]:
-    """Files next to the database with changes that are not yet applied, or not yet rolled back."""
+    """Files next to the database that contain changes which are not yet applied, or not yet rolled back."""
     return [
         file
         for file, magic in ((_beside(path, "-wal"), b""), (_beside(path, "-journal"), _JOURNAL_MAGIC))
@@ -149,11 +150,12 @@ def _copy(path: Path, folder: Path) -> Path | None:
 
 
 def _end_at_this_database(journal: Path, path: Path) -> None:
-    """Remove the name of a super-journal from a copied journal; delete the journal if it is committed.
+    """Remove the name of a super-journal from a copied journal. Delete the journal if it was committed.
 
-    A transaction in several databases is committed by deleting its super-journal, which is next to one of
-    them and is named at the end of each journal. SQLite would read any file named there and, after the
-    rollback, delete it. If the name could refer to any other place, the transaction is rolled back.
+    A transaction in several databases is committed by deleting its super-journal, a file next to one of the
+    databases. The end of each database's journal names the super-journal. SQLite would read any file with
+    this name and delete it after the rollback. If the name could refer to a file in another folder, the
+    transaction is rolled back.
     """
     if not is_regular(journal):
         return
@@ -166,7 +168,7 @@ def _end_at_this_database(journal: Path, path: Path) -> None:
         file.seek(max(0, end - length))
         name = file.read(length) if length <= _LONGEST_NAME else b""
         file.seek(0, io.SEEK_END)
-        file.write(bytes(_JOURNAL_END.size))  # SQLite looks at the last bytes only
+        file.write(bytes(_JOURNAL_END.size))  # SQLite reads the name by the last bytes
     other = Path(os.fsdecode(name))
     is_next_to_it = sum(name) & 0xFFFFFFFF == checksum and other.parent == path.resolve().parent
     if is_next_to_it and not os.path.lexists(other):
@@ -174,7 +176,7 @@ def _end_at_this_database(journal: Path, path: Path) -> None:
 
 
 def stamp_of(path: Path) -> str:
-    """Changes when the database or its pending files change; empty if there is no database."""
+    """A text that changes when the database or its pending files change; empty if there is no database."""
     try:
         return "-".join(str(number) for pair in _state(path) for number in pair)
     except OSError:

@@ -1,4 +1,4 @@
-"""Rows of an SQLite table as Arrow batches, and its division into row id ranges."""
+"""Reads rows of an SQLite table as Arrow batches, and divides the table into ranges of row ids."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ _TEXT_TYPES = ("char", "text", "clob", "json")
 
 
 def table_splits(collection: Collection, target_bytes: int, opened: Opening = read_only) -> list[Split]:
-    """Ranges of row ids of about ``target_bytes`` each; one split if there is no row id."""
+    """Splits by ranges of row ids, of about ``target_bytes`` each; one split if the table has no row id."""
     rowid = collection.options.get("rowid")
     if not rowid or not collection.rows:
         return [Split()]
@@ -37,7 +37,7 @@ def table_splits(collection: Collection, target_bytes: int, opened: Opening = re
             (per_split,),
         ).fetchall()
     if starts[0][0] < 0:
-        # In a split, 0 and -1 mean the ends of the table.
+        # Negative row ids cannot be used: in a split, 0 and -1 mean the ends of the table.
         return [Split()]
     stops = [*(start for (start,) in starts[1:]), -1]
     return [
@@ -47,20 +47,20 @@ def table_splits(collection: Collection, target_bytes: int, opened: Opening = re
 
 
 def _row_bytes(connection: Limited, collection: Collection) -> int:
-    """Average length of the first rows."""
+    """Average length of the first rows, in bytes (for text, in characters)."""
     lengths = "+".join(f"coalesce(length({quoted(info.name)}), 0)" for info in collection.fields)
     try:
         head = f"SELECT {lengths} AS n FROM {quoted(collection.locator[1])} LIMIT {_PROBE_ROWS}"
         (mean,) = connection.execute(f"SELECT avg(n) FROM ({head})").fetchone()
     except sqlite3.DataError:
-        return MAX_STORED  # One of the rows is larger than SQLite may hold in memory.
+        return MAX_STORED  # One of the rows is larger than the limit for SQLite.
     return max(1, int(mean or 1))
 
 
 def read_table(
     collection: Collection, split: Split, plan: ReadPlan, opened: Opening = read_only
 ) -> Iterator[pa.RecordBatch]:
-    """Rows in row id order. Raises at the end if values were left out."""
+    """The rows in row id order. Raises ``ConnectorError`` at the end if values were left out."""
     with opened(Path(collection.locator[0]), is_computed=is_computed(collection)) as connection:
         try:
             yield from _batches(connection, collection, split, plan)
@@ -90,14 +90,14 @@ def _batches(
 
 
 def _column(values: Sequence[Value], declared: str, losses: Losses) -> pa.Array:
-    """A column as strings: converted at once if all values have one type, else value by value."""
+    """A column as strings, converted as a whole if all values have one type, else value by value."""
     is_text = any(word in declared for word in _TEXT_TYPES)
     try:
         array = pa.array(values)
         if pa.types.is_integer(array.type) or pa.types.is_null(array.type):
             return array.cast(pa.string())
         is_short = pa.types.is_binary(array.type) and pc.max(pc.binary_length(array)).as_py() <= MAX_CELL
-        # Bytes can be UTF-16, in which case they are often UTF-8 as well, with zeros.
+        # Bytes can be UTF-16 text, which is often also valid UTF-8 with zero bytes.
         if is_short and (is_text or not pc.any(pc.match_substring(array, b"\0")).as_py()):
             return array.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):

@@ -1,4 +1,4 @@
-"""Tables and views of an SQLite database as collections: columns, keys and row counts."""
+"""Lists tables and views of an SQLite database as collections: columns, keys and row counts."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -10,30 +10,31 @@ from connectors.text.sql_names import quoted
 from connectors.view_costs import MOST, TOO_MANY, costs
 
 _HIDDEN_COLUMN = 1
-"""The value of ``hidden`` for hidden columns of virtual tables; 2 and 3 are generated columns with values."""
+"""The value of ``hidden`` for hidden columns of virtual tables. The values 2 and 3 mark generated columns."""
 _GENERATED = 2
 """The value of ``hidden`` for columns that are computed on reading."""
 _SHARE_OF_TIME = 0.25
 _MOST_VIEWS = 20_000
-"""Maximum number of views, counted once per reference, that are listed with one pragma."""
+"""Maximum number of views that are listed with one pragma. A view counts once per reference to it."""
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
 def is_computed(collection: Collection) -> bool:
-    """Whether reading it does more than read stored pages: a view, virtual table or generated column."""
+    """Whether a collection is computed on reading: a view, a virtual table, or one with generated columns."""
     return collection.options.get("object") != "table" or "generated" in collection.options
 
 
 def tables(connection: Limited, path: Path, prefix: str = "") -> list[Collection]:
-    """Every table and view, by name; ``prefix`` goes before collection names.
+    """All tables and views, sorted by name. ``prefix`` is put before the names of collections.
 
-    All are listed before the caller works on the first one, so that this work does not use up the time limit.
+    The function returns a list rather than an iterator, so that the caller's work on a collection does not
+    use up the time limit.
     """
     connection.give_time(_SHARE_OF_TIME)
     return [
         _describe(connection, path, prefix, item)
         for item in sorted(_objects(connection), key=lambda item: item.name)
-        # Shadow tables store the content of a virtual table, through which they are read.
+        # Shadow tables store the content of a virtual table, and are read through that table.
         if not item.name.startswith("sqlite_") and item.kind != "shadow"
     ]
 
@@ -45,7 +46,7 @@ class _Object:
     """``table``, ``view``, ``virtual`` or ``shadow``."""
     has_rowid: bool = True
     is_endless: bool = False
-    """Whether it is a view of more views than SQLite can process."""
+    """Whether the object is a view that depends on more views than SQLite can process."""
 
 
 def _objects(connection: Limited) -> list[_Object]:
@@ -55,7 +56,7 @@ def _objects(connection: Limited) -> list[_Object]:
     if max(found.values(), default=0) <= MOST and sum(found.values()) <= _MOST_VIEWS:
         listed = connection.execute("PRAGMA main.table_list").fetchall()
         return [_Object(name=_text(row[1]), kind=_text(row[2]), has_rowid=not row[4]) for row in listed]
-    # The pragma would make SQLite compile all of them.
+    # The pragma would make SQLite compile all views.
     return [
         _Object(
             name=_text(name),
@@ -77,7 +78,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
         if kind != "table":
             connection.check_time()
         fields, generated = _fields(connection, name, "column of a view" if kind == "view" else "")
-        # Only stored tables are counted here: nothing else may be evaluated yet.
+        # Only rows of stored tables are counted here: nothing else may be evaluated yet.
         rows = _count(connection, name) if kind == "table" else None
         if kind == "view":
             connection.execute(f"EXPLAIN SELECT * FROM {quoted(name)}")
@@ -102,7 +103,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
 
 
 def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[tuple[FieldInfo, ...], bool]:
-    """Columns, and whether one of them is computed on reading."""
+    """The columns of a table or view, and whether one of the columns is computed on reading."""
     references = _references(connection, table)
     rows = connection.execute(f"PRAGMA main.table_xinfo({quoted(table)})").fetchall()
     fields = tuple(
@@ -120,7 +121,7 @@ def _fields(connection: sqlite3.Connection, table: str, comment: str) -> tuple[t
 
 
 def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
-    """``table.column`` by lower-case column; SQLite compares names without case."""
+    """Foreign keys: column in lower case → ``table.column``. SQLite ignores case when it compares names."""
     found: dict[str, str] = {}
     for row in connection.execute(f"PRAGMA main.foreign_key_list({quoted(table)})").fetchall():
         position, parent, column, target = row[1], _text(row[2]), _text(row[3]), row[4]
@@ -136,7 +137,7 @@ def _primary_key(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _rowid_name(fields: tuple[FieldInfo, ...]) -> str:
-    """A name of the row id that is not also the name of a column."""
+    """A name for the row id that is not also the name of a column; empty if there is none."""
     taken = {field.name.lower() for field in fields}
     return next((name for name in _ROWID_NAMES if name not in taken), "")
 

@@ -1,7 +1,7 @@
 """Standard input: any kind of file content, recognised from its first megabyte.
 
 URI: ``-``. Rights: none. Sampling: by a seeded hash of the row's ordinal, so without bias. Text, delimited
-text and JSON are streamed, so that a plan with a limit, as for a probe, sees only the first megabyte.
+text and JSON are streamed, so a plan with a row limit, such as a probe, reads only the first megabyte.
 Archives and formats that need random access (databases, dumps, workbooks, columnar files) are saved in a
 private temporary file, up to 4 GB.
 """
@@ -48,12 +48,12 @@ class _Joined:
         return self._head.read(size) or self._rest.read(size)
 
     def close(self) -> None:
-        """The caller owns the stream and closes it."""
+        """Does nothing: the caller owns the stream and closes it."""
 
 
 @dataclass(frozen=True)
 class _Once:
-    """A stream as a content: it can be opened once, without random access."""
+    """A ``Content`` for a stream, which can be opened only once and allows no random access."""
 
     stream: ByteStream
     address: str = NAME
@@ -74,7 +74,7 @@ class _Once:
 
 
 class StreamConnector:
-    """A stream that cannot be rewound. Its beginning is kept, or all of it if the format needs it."""
+    """Reads a stream that cannot be rewound. The beginning is stored, or the whole stream if necessary."""
 
     def __init__(self, stream: ByteStream, options: OpenOptions | None = None) -> None:
         self._stream, self._options = stream, options or OpenOptions()
@@ -126,7 +126,7 @@ class StreamConnector:
         )
 
     def _content(self, compression: str) -> Content:
-        """The beginning of the stream, decompressed; it can be read once."""
+        """The beginning of the stream, decompressed. This content can be read only once."""
         content = _Once(io.BytesIO(self._head))
         return Unpacked(content, compression) if compression else content
 
@@ -152,7 +152,7 @@ class StreamConnector:
                 raise
 
     def close(self) -> None:
-        """Standard input is not ours, so it stays open."""
+        """Does nothing: standard input was not opened here, so it stays open."""
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:

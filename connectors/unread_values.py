@@ -1,4 +1,4 @@
-"""Values that could not be read, or only in part: counted while reading, reported at the end."""
+"""Counts values that could not be read, or only in part, and reports the numbers at the end of reading."""
 
 from dataclasses import dataclass, field
 from typing import Self
@@ -12,8 +12,8 @@ _MAX_ROW = 32 << 20
 
 
 def most_characters(n_columns: int) -> int:
-    """Maximum number of characters of each value that are read: fewer in a table with very many columns,
-    since rows are fetched whole.
+    """Maximum number of characters of each value that are read. It is lower for a table with very many
+    columns, since rows are fetched whole.
 
     >>> most_characters(5) == MAX_CELL, most_characters(1024)
     (True, 32768)
@@ -36,7 +36,7 @@ class Losses:
         return cls(most=most_characters(n_columns))
 
     def text(self, value: bytes | str, *, is_text: bool) -> str | None:
-        """A value as its cell; ``None`` if it is not text, truncated if it is too long. Both are counted."""
+        """A value as text; ``None`` if it is not text, truncated if it is too long. Both are counted."""
         text = value if isinstance(value, str) else decode_cell(value, is_text=is_text)
         if text is None:
             self.n_binary += 1

@@ -1,8 +1,8 @@
 """Estimates the cost of compiling a view before the library starts to compile it, since that cannot be
 interrupted.
 
-Views of views can grow exponentially when they are compiled, and neither limits nor Ctrl-C reach SQLite and
-DuckDB while they compile.
+Views of views can grow exponentially when they are compiled, and neither limits nor Ctrl-C can stop SQLite or
+DuckDB during compilation.
 """
 
 import re
@@ -19,7 +19,7 @@ _NAME = re.compile(r'"((?:[^"]|"")*)"|\'((?:[^\']|\'\')*)\'|\[([^\]]*)\]|`((?:[^
 
 
 def costs(views: Mapping[str, str]) -> dict[str, int]:
-    """The number of views that each view expands to, capped at ``MOST`` + 1. ``views``: name → statement.
+    """Number of views that each view expands to, at most ``MOST`` + 1. ``views``: name → statement.
 
     >>> costs({"a": "CREATE VIEW a AS SELECT * FROM t", "b": "CREATE VIEW b AS SELECT * FROM a, [A] x"})
     {'a': 1, 'b': 3}

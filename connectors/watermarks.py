@@ -1,7 +1,7 @@
-"""Change detection for files: decide from size, times and digests whether a file is unchanged.
+"""Computes texts that show whether files are unchanged: watermarks and digests.
 
-A watermark needs only a look at the folder: sizes and change times. A digest reads the file once, and
-stays the same if the file was only touched or copied.
+A watermark consists of sizes and change times, so the file is not read. A digest needs to read the file once,
+and stays the same if the file was only touched or copied.
 """
 
 import hashlib
@@ -13,17 +13,17 @@ from typing import Final
 from connectors.storage.regular import is_regular, open_regular
 
 _SETTLED_SECONDS: Final = 2.0
-"""The coarsest file system clock: two changes within one tick leave the same times."""
+"""Seconds of one tick of the coarsest file system clock: two changes within a tick leave the same times."""
 _MOST_BYTES: Final = 1 << 30
-"""Larger files are sampled by blocks, which is faster than a digest."""
+"""Maximum size for a digest. Larger files are sampled by blocks, which is faster than a digest."""
 _LOGS: Final = ("-wal", "-journal", ".wal")
-"""Files that SQLite and DuckDB put next to a database, and that hold a part of it."""
+"""Suffixes of files that SQLite and DuckDB put next to a database, and that contain a part of it."""
 
 
 def watermark(*paths: Path) -> str:
-    """A text that is the same only while the files are unchanged; empty if one has just changed, or is gone.
+    """A text that is the same only while the files are unchanged; empty if one is missing or just changed.
 
-    It includes the inode change time (ctime), to notice content that was replaced and given its old
+    The text includes the inode change time (ctime), to notice content that was replaced and given its old
     modification time.
     """
     try:
@@ -37,7 +37,7 @@ def watermark(*paths: Path) -> str:
 
 
 def digest(*paths: Path) -> str:
-    """A digest of all bytes of the files; empty if they are too large or cannot be read."""
+    """A digest of all bytes in the files; empty if the files are too large or cannot be read."""
     combined = hashlib.blake2b(digest_size=16)
     try:
         if sum(path.stat().st_size for path in paths) > _MOST_BYTES:
@@ -51,7 +51,7 @@ def digest(*paths: Path) -> str:
 
 
 def with_logs(path: Path) -> Sequence[Path]:
-    """A database file, with the log files next to it that hold a part of it."""
+    """A file, and any log files next to it that contain a part of the same database."""
     # The logs are next to the real file, not next to a link to it.
     real = path.resolve() if path.is_symlink() else path
     beside = (real.with_name(real.name + suffix) for suffix in _LOGS)

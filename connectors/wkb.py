@@ -1,4 +1,4 @@
-"""Geometries that databases store in bytes (well-known binary), written as words and coordinates.
+"""Turns geometries that databases store as bytes (well-known binary) into words and coordinates.
 
 Supports the forms of ISO and PostGIS, and geometries after a GeoPackage header; heights and measures are left
 out. Source: https://www.ogc.org/standards/sfa, part 1, section 8.
@@ -15,7 +15,7 @@ _MAX_DEPTH = 4
 
 
 def wkb_text(data: bytes) -> str | None:
-    """``POINT(13.4 52.5)`` and the like; ``None`` unless all of ``data`` is one such value.
+    """A geometry as text, such as ``POINT(13.4 52.5)``; ``None`` unless ``data`` is exactly one geometry.
 
     >>> wkb_text(struct.pack("<BIdd", 1, 1, 13.4, 52.5))
     'POINT(13.4 52.5)'
@@ -30,7 +30,7 @@ def wkb_text(data: bytes) -> str | None:
 
 
 class _Reader:
-    """Reads one value from the beginning of some bytes."""
+    """Reads one geometry from the beginning of some bytes."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self.place, self._order = data, 0, "<"
@@ -68,7 +68,7 @@ class _Reader:
         return iter(range(self._count()))
 
     def _count(self) -> int:
-        """The number of items that follow, each of at least four bytes."""
+        """The number of items that follow. Raises ``ValueError`` if too few bytes are left for them."""
         (count,) = self._take("I", 1)
         if count * 4 > len(self._data) - self.place:
             raise ValueError

@@ -18,7 +18,7 @@ ANSWER_TITLES: Mapping[Answer, str] = {
     "not_data": "Not a matter of data",
 }
 STATES: Sequence[RowState] = get_args(RowState)
-"""The states of a row under a rule or promise."""
+"""All states that a row can have when it is checked against a retention rule or a promise."""
 BASIS_WORDS: Mapping[str, str] = {
     "said": "said in the notice",
     "implied": "implied by the notice",
@@ -28,7 +28,7 @@ BASIS_WORDS: Mapping[str, str] = {
 
 
 def is_said(basis: str) -> bool:
-    """Whether the notice states a promise of this basis; also true if the policy gives no basis."""
+    """Whether ``basis`` means that the notice states the promise; also true if the policy gives no basis."""
     return basis in ("said", "")
 
 
@@ -40,13 +40,17 @@ class Overdue:
     n_rows: int
     n_all: int
     held: str
-    """Counts of the collection's rows on hold, de-identified, undecidable or accepted, in words."""
+    """In words: how many rows of the collection are on legal hold, de-identified, undecidable or accepted,
+    and whether an earlier entry counts the same rows.
+    """
     is_again: bool
-    """Whether an earlier entry counts the same collection under another rule, so counts must not be added."""
+    """Whether an earlier entry counts the same collection under another rule; the counts of both must not be
+    added.
+    """
 
     @property
     def counted_from(self) -> str:
-        """The table and column of the date from which the limit counts; empty if there is none."""
+        """The table and column with the date from which the time limit runs; empty if there is none."""
         clock = self.audit.clock
         return f"{clock.collection.rsplit('!/', 1)[-1]}.{clock.field}" if clock else ""
 
@@ -54,7 +58,7 @@ class Overdue:
 def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
     """Collections with rows kept too long, worst first.
 
-    With ``as_series``, more than ``MANY_PLACES`` similarly named collections form one entry.
+    With ``as_series``, similarly named collections form one entry if there are more than ``MANY_PLACES``.
     """
     audits = report.audits if not as_series else in_series(report.audits)
     found: list[Overdue] = []
@@ -72,7 +76,9 @@ def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
 
 
 def overdue_at(report: Report, places: Collection[tuple[str, str]]) -> tuple[str, ...]:
-    """Rows kept too long in ``places`` (source and collection), in words, with the column they count from."""
+    """Phrases on the rows kept too long in ``places`` (pairs of source and collection), one per collection
+    and rule.
+    """
     found = [item for item in overdue(report) if (item.audit.source, item.audit.collection) in places]
     return tuple(dict.fromkeys(map(_overdue_in, found)))
 
@@ -86,7 +92,9 @@ def _overdue_in(item: Overdue) -> str:
 
 
 def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
-    """Audits, worst first; those of one rule over more than ``MANY_PLACES`` similar collections as one."""
+    """Audits, worst first. Audits of one rule in more than ``MANY_PLACES`` similarly named collections become
+    one.
+    """
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:
         make = (audit.id, audit.kind, audit.source, shape(audit.collection), audit.field, audit.reason)
@@ -124,7 +132,10 @@ def _caveats(audit: Audit) -> list[str]:
 
 
 def overdue_words(report: Report) -> tuple[str, str]:
-    """The amount kept too long, in words: the emphasised part and the rest; empty if there is none."""
+    """How many rows are kept too long, in words: a part to emphasise, and the rest of the sentence.
+
+    If no row is overdue, the first part is empty, and the second only says how many rows reviews accepted.
+    """
     found, accepted = overdue(report), _accepted(report)
     if not found:
         return "", f"{accepted[:1].upper()}{accepted[1:]}." if accepted else ""
@@ -144,7 +155,9 @@ def overdue_words(report: Report) -> tuple[str, str]:
 
 
 def _accepted(report: Report) -> str:
-    """How many rows past a limit reviews accept, in words; each collection counts under its worst rule."""
+    """How many rows that are past a limit were accepted by reviews, in words. A collection under several
+    rules counts once, with the largest number.
+    """
     rows = rows_past_limits(report.audits, "accepted")
     if not rows:
         return ""
@@ -158,9 +171,9 @@ class AnswerCounts:
     """How many promises have each answer."""
 
     said: Mapping[Answer, int]
-    """Promises that the notice states."""
+    """Number of promises that the notice states, by answer."""
     others: Mapping[Answer, int]
-    """Promises that the notice implies, or that are our reading of it."""
+    """Number of promises that the notice implies, or that are our reading of the notice, by answer."""
 
     @property
     def n_said(self) -> int:
@@ -178,7 +191,8 @@ def answer_counts(report: Report) -> AnswerCounts:
 
 
 def answers_words(report: Report) -> str:
-    """How many promises have each answer, in sentences: first those that the notice states, then the others.
+    """How many promises have each answer, in sentences: first for promises that the notice states, then for
+    the others.
 
     The last sentence names the broken promise that concerns the most people.
     """
@@ -202,7 +216,10 @@ def _sums_words(report: Report) -> str:
 
 
 def _whole_words(report: Report) -> dict[bool, str]:
-    """Sentences on promises that the notice itself breaks, without a place; keyed by ``is_said``."""
+    """A sentence that lists the promises broken by the notice itself rather than by data in some place.
+
+    There is one for promises that the notice states (key ``True``) and one for the others (``False``).
+    """
     placed = {item.promise for item in report.violations}
     whole: dict[bool, list[str]] = {True: [], False: []}
     for item in report.answers:
@@ -229,7 +246,7 @@ def _counts(counts: Mapping[Answer, int]) -> str:
 
 
 def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]], ...]:
-    """The promises with each answer; those that the notice states come first."""
+    """The promises grouped by answer. In each group, promises that the notice states come first."""
     return tuple(
         (answer, tuple(sorted(found, key=lambda item: not is_said(item.basis))))
         for answer in ANSWER_TITLES
@@ -238,7 +255,7 @@ def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]],
 
 
 def footing_words(item: PromiseAnswer) -> str:
-    """The basis of an answer, in words.
+    """What an answer is based on, in words: how much was tested, or why the data shows no answer.
 
     >>> footing_words(PromiseAnswer(promise="p", title="", answer="kept", basis="said", severity="low",
     ...     n_tested=2, unit="rows", notice_section="", notice_lines=()))
@@ -255,7 +272,9 @@ def footing_words(item: PromiseAnswer) -> str:
 
 
 def rows_words(item: PromiseAnswer) -> str:
-    """How many rows break a promise, and how many people that concerns; empty if none were counted."""
+    """How many rows break a promise, and how many people these rows concern; empty if no such rows were
+    counted.
+    """
     if item.unit != "rows" or not item.n_broken:
         return ""
     about = "about " if item.estimate else ""
@@ -263,7 +282,7 @@ def rows_words(item: PromiseAnswer) -> str:
 
 
 def breach_words(audit: Audit) -> str:
-    """How many rows of a collection break a promise, and how many people that concerns."""
+    """How many rows of a collection break a promise, and how many people these rows concern."""
     about = "about " if audit.estimate else ""
     n_rows, n_all = audit.counts.get("breach", 0), sum(audit.counts.values())
     return f"{about}{n_rows:,} of {plural(n_all, 'row')}{_people(audit)}"

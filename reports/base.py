@@ -9,13 +9,15 @@ from scanner.finding import Report
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFormat:
-    """One report format. ``write(report, out)`` does not filter, read a clock or open a connection."""
+    """One report format. ``write`` shows the report as it is: it does not filter, read the clock or open a
+    connection.
+    """
 
     name: str
     filename: str
-    """Name of its file; empty for a format that only goes to the terminal."""
+    """Name of the report file; empty for a format that is only written to the terminal."""
     write: Callable[[Report, Any], None]
-    """``out`` takes text (``TextIO``), or bytes (``BinaryIO``) if the format is ``binary``."""
+    """Writes a report to a ``TextIO``, or to a ``BinaryIO`` if the format is ``binary``."""
     binary: bool = False
     doc: str = field(default="", compare=False)
-    """First line of the module's docstring; filled in by the registry."""
+    """First line of the docstring of the format's module; the registry fills it in."""

@@ -1,10 +1,10 @@
-"""Citations of the notice in words: section and lines, where the policy gives lines."""
+"""Citations of the notice in words: the section, and the lines if the policy gives any."""
 
 from collections.abc import Mapping, Sequence
 
 
 def lines_words(lines: Sequence[int]) -> str:
-    """Lines of the notice in words.
+    """Line numbers of the notice in words.
 
     >>> lines_words((129,)), lines_words((143, 146)), lines_words(())
     ('line 129', 'lines 143, 146', '')
@@ -15,7 +15,8 @@ def lines_words(lines: Sequence[int]) -> str:
 
 
 def cited(section: str, lines: Sequence[int], sections: Mapping[str, str]) -> str:
-    """A section of the notice by its heading, with the cited lines.
+    """The heading of a section of the notice, with the cited lines. ``sections`` maps section ids to
+    headings.
 
     >>> cited("s_keep", (143,), {"s_keep": "How long we keep it (lines 138-152)"})
     'How long we keep it (lines 138-152), cited: line 143'

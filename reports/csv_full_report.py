@@ -1,9 +1,9 @@
 """CSV with everything: one row per finding and class, per broken promise, per place not read.
 
-The column ``record`` says what a row is: ``finding``, ``possible`` (then ``why`` has the reason),
-``violation`` or ``unscanned``. All rows have the same columns; those that do not apply are empty. Lists are
-joined by ``; ``. A cell that a spreadsheet would run as a formula starts with an apostrophe; masked numbers
-(``+4930••••71``) do not.
+The column ``record`` states what a row describes: ``finding``, ``possible`` (a possible finding, with the
+reason in the column ``why``), ``violation`` or ``unscanned``. All rows have the same columns; a column that
+does not apply to a row is empty. Lists are joined by ``; ``. A cell that a spreadsheet would run as a formula
+starts with an apostrophe; a masked phone number such as ``+4930••••71`` does not.
 """
 
 import csv
@@ -37,7 +37,9 @@ Cell = str | int | float | None
 _MASKED_NUMBER = re.compile(r"\+[0-9•]+")
 _STARTS_FORMULA = frozenset("=+-@")
 _SEPARATORS = re.compile(r"([;\t\r\n])")
-"""Where a spreadsheet can split a cell, depending on its language and on how the file is opened."""
+"""Characters at which a spreadsheet may split a cell, depending on the program's language and on how the file
+is opened.
+"""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -45,7 +47,9 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], out: TextIO) -> None:
-    """Write a header and rows by column; missing columns are empty, formulas are disarmed."""
+    """Write a header and ``rows``, which map columns to cells. Missing cells stay empty, and formulas are
+    escaped.
+    """
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
     for row in rows:
@@ -53,7 +57,7 @@ def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], out: 
 
 
 def rows(report: Report) -> Iterator[dict[str, Cell]]:
-    """Every row of the file, by column; columns that do not apply are missing."""
+    """The rows of the file as mappings from column to cell, without columns that do not apply."""
     for finding in report.findings:
         yield from rows_of(finding)
     yield from map(_of_violation, report.violations)
@@ -71,7 +75,9 @@ def rows_of(finding: Finding) -> Iterator[dict[str, Cell]]:
 
 
 def same_named(item: object, columns: str) -> dict[str, Cell]:
-    """The attributes of ``item`` that have the names of ``columns``; lists are joined."""
+    """The attributes of ``item`` with the names in ``columns``, which are separated by blanks. Tuples are
+    joined by ``; ``.
+    """
     found = ((name, getattr(item, name)) for name in columns.split())
     return {name: "; ".join(map(str, it)) if isinstance(it, tuple) else it for name, it in found}
 
@@ -134,7 +140,9 @@ def safe_cell(value: Cell) -> Cell:
 
 
 def _disarmed(part: str) -> str:
-    """A cell, or a part of one, with an apostrophe before a formula, even after invisible characters."""
+    """A part of a cell, with an apostrophe in front if the part is a formula, even one that starts with
+    invisible characters.
+    """
     shown = unicodedata.normalize("NFKC", part)
     first = next((c for c in shown if not (c.isspace() or c == '"' or is_invisible(c))), "")
     is_formula = first in _STARTS_FORMULA and not _MASKED_NUMBER.fullmatch(part.strip())

@@ -1,9 +1,9 @@
 """CSV to read: one row per finding, most urgent first, in 20 columns; ``csv-full`` has everything.
 
-The column ``record`` says what a row is: ``broken`` (a finding that breaks a promise), ``finding``,
-``possible``, ``unread`` (not read, or only in part) or ``metadata`` (such as a status or a date of change).
-Lists are joined by ``; ``; of several classes the governing one comes first. A cell that a spreadsheet would
-run as a formula starts with an apostrophe.
+The column ``record`` states what a row describes: ``broken`` (a finding that breaks a promise), ``finding``,
+``possible`` (a possible finding), ``unread`` (a place not read, or only in part) or ``metadata`` (record
+metadata, such as a status or the date of a change). Lists are joined by ``; ``, and the governing class of a
+finding comes first. A cell that a spreadsheet would run as a formula starts with an apostrophe.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def rows(report: Report) -> Iterator[dict[str, Cell]]:
-    """Every row of the file, by column; columns that do not apply are missing."""
+    """The rows of the file as mappings from column to cell, without columns that do not apply."""
     told: list[dict[str, Cell]] = []
     last: list[dict[str, Cell]] = []
     broken = by_finding(report)
@@ -52,7 +52,7 @@ def rows(report: Report) -> Iterator[dict[str, Cell]]:
 
 
 def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
-    """Broken promises by the fingerprint of the finding that shows them, most urgent first."""
+    """The violations that each finding shows, most urgent first; the keys are fingerprints of findings."""
     found: dict[str, tuple[Violation, ...]] = {}
     for item in sorted(report.violations, key=most_urgent_first):
         found[item.finding] = (*found.get(item.finding, ()), item)
@@ -60,7 +60,7 @@ def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
 
 
 def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dict[str, Cell]:
-    """One finding: its meaning, its place, and the action to take."""
+    """The row of a finding: what it means, where it is, and what to do."""
     return _of_finding(finding) | {
         "record": record_of(finding, broken),
         "severity": broken[0].severity if broken else "",
@@ -80,7 +80,9 @@ def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dic
 def _with_counted(
     row: dict[str, Cell], broken: Sequence[Violation], audits: Mapping[tuple[str, ...], Audit]
 ) -> dict[str, Cell]:
-    """The action, followed by the rows and people of the most urgent promise whose rows were counted."""
+    """``row`` with the number of rows and people that an audit counted for the most urgent broken promise
+    with such a count; unchanged if there is none.
+    """
     found = (counted_of(item, audits) for item in broken)
     audit = next((one for one in found if one is not None), None)
     if audit is None:

@@ -1,7 +1,7 @@
 """dbt properties file: sources with their tables, and tags and meta on every column that holds data.
 
-Only tables are listed, because dbt has no files. Names of the meta keys are fixed (``contains_pii``,
-``data_class``, ``role``, ...). https://docs.getdbt.com/reference/source-properties
+Only tables are listed, because dbt does not describe files. The names of the meta keys (``contains_pii``,
+``data_class``, ``role``, ...) are fixed. https://docs.getdbt.com/reference/source-properties
 """
 
 import re
@@ -58,7 +58,8 @@ def _sources(tables: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[dic
 
 
 def _literal(name: str) -> str:
-    """``name`` in a form in which dbt, which evaluates templates in properties files, evaluates nothing.
+    """``name``, escaped so that dbt, which evaluates templates in properties files, evaluates no part of the
+    name.
 
     >>> _literal("{{ env_var('KEY') }}"), _literal("{a}")
     ("{{ '{' }}{ env_var('KEY') }}", '{a}')
@@ -107,7 +108,7 @@ def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
 
 
 def _further(label: Classification) -> dict[str, Any]:
-    """A further class, in addition to the governing one."""
+    """The properties of a class other than the governing one."""
     return {
         "data_class": label.category,
         "role": label.role,

@@ -1,6 +1,6 @@
 """W3C Data Privacy Vocabulary as JSON-LD: one process per class and activity, for linked-data registers.
 
-The context is in the file, so that reading it needs no network. https://w3id.org/dpv
+The file contains its JSON-LD context, so that reading the file needs no network. https://w3id.org/dpv
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,8 @@
 """fides dataset and system: what each field holds as data categories, and how each class is processed.
 
-One dataset per source, one system with a privacy declaration per class and activity. fides allows `meta`
-only on datasets, so class, role, retention and flags of every field are there.
-https://ethyca.github.io/fideslang/
+There is one dataset per source, and one system with a privacy declaration per class and activity. fides
+allows `meta` only on datasets, so the classes, roles and retention limits of all fields are in the `meta` of
+their dataset. https://ethyca.github.io/fideslang/
 """
 
 import re
@@ -78,7 +78,7 @@ def _dataset(report: Report, source: str, key: str) -> dict[str, Any]:
 
 
 def _name(text: str) -> str:
-    """A name without dots, which fides reads as levels of nesting."""
+    """``text`` without dots, because fides reads a dot in a name as a level of nesting."""
     return storable(text).replace(".", "_") or "(no name)"
 
 
@@ -99,7 +99,9 @@ def _annotation(finding: Finding) -> dict[str, Any]:
 
 
 def _further(labels: Sequence[Classification]) -> dict[str, list[dict[str, str]]]:
-    """Further classes, in addition to the governing one."""
+    """The classes other than the governing one, under the key ``also``; an empty mapping if there are
+    none.
+    """
     told = [
         {"class": one.category, "element": one.element, "retention": one.retention.limit} for one in labels
     ]
@@ -108,7 +110,7 @@ def _further(labels: Sequence[Classification]) -> dict[str, list[dict[str, str]]
 
 @dataclass
 class _Field:
-    """A field as fides nests it: with data categories of its own, or with parts."""
+    """A field of a fides dataset, which has either data categories or nested fields."""
 
     categories: set[str] = field(default_factory=set)
     parts: "dict[str, _Field]" = field(default_factory=dict)
@@ -127,7 +129,7 @@ class _Field:
 
 
 def _fields(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Fields nested by their dotted paths."""
+    """The fields of ``findings``, nested at the dots in their names."""
     whole = _Field()
     for finding in findings:
         level = whole

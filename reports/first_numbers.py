@@ -1,4 +1,4 @@
-"""The numbers of the first screen: what data is held, about whom, and how it compares with the notice.
+"""The numbers of the first screen: what data is held, about whom, and how the data compares with the notice.
 Pure.
 """
 
@@ -36,7 +36,7 @@ class Number:
 
 
 def holdings(report: Report) -> tuple[Number, ...]:
-    """The classes of data held, about how many people, and in which roles."""
+    """How many collections hold personal data, about how many people, and in which roles."""
     n_held, classes = holding(report), {category(item) for item in held(report)} - {"none", "undetermined"}
     return (
         Number(
@@ -87,7 +87,9 @@ def _roles(report: Report) -> Iterator[Number]:
 
 
 def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
-    """Counts of what is overdue, broken, kept, not testable, possible and not read, each with its section."""
+    """Counts of overdue rows, of promises that are broken, kept or not testable, of possible findings, and of
+    unread places.
+    """
     n_open = {
         kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
     }
@@ -133,14 +135,14 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
 
 
 def _further(report: Report) -> str:
-    """Broken promises that the notice does not state."""
+    """In words: how many broken promises the notice does not state; empty if there are none."""
     said = {item.promise for item in stated(report)}
     others = len({item.promise for item in report.violations} - said)
     return f"; {others:,} more are not stated outright" if others else ""
 
 
 def _tested(report: Report) -> tuple[Number, Number]:
-    """Stated promises that are kept, and stated promises that data cannot test."""
+    """The numbers of stated promises that are kept, and of stated promises that the data cannot test."""
     if not report.answers:
         words = "promises were not tested in this run"
         kept_none = Number(title="Kept", count=None, noun="", words=words, link="#promises")
@@ -172,7 +174,9 @@ def _tested(report: Report) -> tuple[Number, Number]:
 
 
 def _overdue(report: Report) -> Number:
-    """Rows kept too long; each collection counts under the rule with the most overdue rows."""
+    """The number of rows kept too long. Each collection counts only under the rule with the most overdue
+    rows.
+    """
     if not report.audits:
         words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")

@@ -1,4 +1,6 @@
-"""The first screen of a report: one sentence, at most five things to do, and how they add up. Pure."""
+"""The first screen of a report: the verdict in one sentence, at most five actions, and totals of the
+worklist. Pure.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,9 +42,11 @@ class Action:
     source: str
     collection: str
     field: str
-    """Names at the first place, with ``#`` for the parts that differ at the others."""
+    """``collection`` and ``field`` name the first place, with ``#`` for parts that differ in similar
+    places.
+    """
     n_more: int
-    """Number of further items."""
+    """Number of further items or places that the action concerns."""
     n_rows: int
     n_people: int | None
     is_estimate: bool
@@ -52,7 +56,9 @@ class Action:
 
 
 def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
-    """The verdict in one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
+    """The verdict in one sentence, as pairs of an emphasis (``strong``, ``bad`` or empty) and the emphasised
+    words.
+    """
     read, held = coverage(report), holding(report)
     if not read.seen:
         return (("bad", "Nothing could be read, so nothing is known."),)
@@ -88,9 +94,10 @@ def _possible_words(report: Report) -> str:
 
 
 def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> tuple[Action, ...]:
-    """First things to do: the most serious broken promises, questions, possible findings, places not read.
+    """The first things to do: the most urgent broken promises, then questions, unread places, possible
+    findings and missing time limits.
 
-    Promises are in the order of the worklist.
+    Promises of the same urgency are in the order of the worklist.
 
     Args:
         items: in the order of the worklist.
@@ -157,7 +164,7 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
 
 
 def _limits_to_decide(report: Report, titles: Sequence[str], sources: Mapping[str, str]) -> Action:
-    """A decision on how long to keep data for which the policy states no limit."""
+    """The action of deciding how long to keep data for which the policy states no limit."""
     sources_of = {one.source for one in live(report) if without_limit([one])}
     first = min(sources_of, key=lambda one: sources.get(one, one))
     noun = "one class" if len(titles) == 1 else plural(len(titles), "class", "classes")
@@ -270,7 +277,9 @@ def _action(
 
 
 def _owners(items: Sequence[WorkItem]) -> str:
-    """The owners of the items, each with its number of items if there are several; empty if none has one."""
+    """The owners of ``items`` in words, with item counts unless one person owns all; empty if no item has an
+    owner.
+    """
     owners = Counter(item.owner for item in items)
     n_left = owners.pop("", 0)
     if not owners or (len(owners) == 1 and not n_left):
@@ -285,7 +294,9 @@ def _source_owner(source: str, sources: Mapping[str, str]) -> str:
 
 
 def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
-    """The totals of the worklist items, and what is counted separately, in words."""
+    """In words: how many worklist items need action, how many need nothing, and what is counted
+    separately.
+    """
     every = list(items)
     n_open = [item for item in every if item.is_work]
     kinds = (("broken", "broken"), ("to_decide", "to decide"), ("possible", "possible"))

@@ -1,10 +1,10 @@
-"""The worklist as data, and shortened reports for very many findings. Pure.
+"""The worklist as data, and a short form of reports with very many findings. Pure.
 
-In a report with more than ``MANY`` findings, an item with more than ``MANY_PLACES`` of them shows the first
-``SHOWN`` in full; the others appear only in its ``more_places``, by collection, field and the start of the
-fingerprint. Collections with only such findings are listed without fields. If the audits of a series of
-collections cannot judge any row, all for the same reason, the first ``SHOWN`` are shown in full and
-``audits_alike`` summarises the others. Nothing is dropped.
+In a report with more than ``MANY`` findings, a worklist item with more than ``MANY_PLACES`` findings shows
+the first ``SHOWN`` in full. The item's ``more_places`` lists the others by collection, field and the start of
+the fingerprint. A collection in which no finding is shown in full is listed without fields. If audits could
+not judge any row of more than ``MANY_PLACES`` similarly named collections, all for the same reason, the first
+``SHOWN`` audits are shown in full and ``audits_alike`` summarises the whole series. No finding is left out.
 """
 
 from collections import Counter
@@ -19,11 +19,13 @@ from scanner.finding.worklist import WorkItem, worklist
 MANY: Final = 2_000
 SHOWN: Final = 20
 PRINT_SHOWN: Final = 16
-"""Characters of a fingerprint, enough to name it in a command."""
+"""Number of characters of a fingerprint that are enough to identify a finding in a command."""
 
 
 def folded(report: Report) -> tuple[Report, dict[str, Any]]:
-    """The report as shown in ``findings.json``, and further keys for that file."""
+    """The report as ``findings.json`` contains it, shortened if there are very many findings, and the
+    additional keys of that file.
+    """
     items = worklist(report)
     if len(report.findings) + len(report.possible) <= MANY:
         return report, {"worklist": [as_entry(item) for item in items]}
@@ -51,7 +53,7 @@ def folded(report: Report) -> tuple[Report, dict[str, Any]]:
 
 
 def as_entry(item: WorkItem) -> dict[str, Any]:
-    """An item in the form of ``findings.json``."""
+    """The entry of a worklist item in ``findings.json``."""
     return {
         **_named(item, "id kind state source collection field element element_title category"),
         "entities": list(item.entities),
@@ -85,7 +87,9 @@ def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str,
 
 
 def _series_without_result(audits: Iterable[Audit]) -> list[list[Audit]]:
-    """Groups of audits that could not judge any row: similarly named collections with the same reason."""
+    """Large groups of audits that could not judge any row, for the same reason and in similarly named
+    collections.
+    """
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:
         if not any(count for state, count in audit.counts.items() if state != "cannot_tell"):
@@ -108,7 +112,7 @@ def _summed(audits: Sequence[Audit]) -> dict[str, Any]:
 
 
 def _places(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """One entry per field, with the fingerprints of all findings in it."""
+    """One entry per collection and field, with the fingerprints of all findings there."""
     places: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         places.setdefault((finding.collection, finding.field), []).append(finding.fingerprint)
@@ -140,7 +144,9 @@ def _without(report: Report, hidden: set[str]) -> Report:
 
 
 def _fewer(violations: Sequence[Violation], hidden: set[str]) -> tuple[Violation, ...]:
-    """The violations, without those at hidden findings if a promise has more than ``MANY_PLACES`` of them."""
+    """The violations. If more than ``MANY_PLACES`` hidden findings break the same promise, their violations
+    are left out.
+    """
     unseen = Counter(item.promise for item in violations if item.finding in hidden)
     return tuple(
         item for item in violations if item.finding not in hidden or unseen[item.promise] <= MANY_PLACES

@@ -27,7 +27,9 @@ _AXES = {"column_type": "the whole field", "contains": "inside longer values"}
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One finding that changed. Its cause is never shown in red: red means that a person must act."""
+    """A finding that changed. The cause of the change is never shown in red, because red means that a person
+    must act.
+    """
 
     view: FindingView
     before: str
@@ -38,18 +40,18 @@ class Moved:
 
 @dataclass(frozen=True, kw_only=True)
 class RunColumn:
-    """Number of promises broken in one run."""
+    """One column of a chart: the number of promises broken in one run."""
 
     when: str
     count: int
     height: float
-    """Percentage of the largest count."""
+    """Height of the column, in per cent of the highest one."""
     is_this: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """``shown`` are the first changed findings; ``more`` counts the rest."""
+    """``shown`` contains the first changed findings; ``more`` is the number of further ones."""
 
     title: str
     summary: str
@@ -60,7 +62,7 @@ class Changes:
     shown: tuple[Moved, ...]
     more: int
     n_unsure: int = 0
-    """Findings of the previous run that are only possible now."""
+    """Number of findings of the previous run that are now only possible findings."""
 
     @property
     def count(self) -> int:
@@ -68,9 +70,10 @@ class Changes:
 
 
 def changes(report: Report, views: Sequence[FindingView]) -> Changes:
-    """New findings first, then changed, gone, suppressed; within each, those that break a promise first.
+    """What changed since the previous run: first new findings, then changed, gone and suppressed ones.
 
-    Empty without a previous run, because the list would only repeat the findings.
+    Findings of the same status are sorted by urgency. In a first run the list is empty, because it would only
+    repeat the findings.
     """
     against = report.comparison
     counts = Counter[str](item.finding.status for item in views)
@@ -125,7 +128,9 @@ def _runs(report: Report, against: Comparison | None) -> tuple[RunColumn, ...]:
 
 
 def _labels(times: Sequence[str]) -> list[str]:
-    """Months if they distinguish the runs, else days, else hours."""
+    """A label for each run: the month if all runs were in different months, otherwise the day, otherwise the
+    time.
+    """
     for words in (month, short_day):
         labels = list(map(words, times))
         if len(set(labels)) == len(labels):
@@ -147,7 +152,7 @@ def _runs_words(report: Report) -> str:
 
 
 def _moved(item: FindingView, titles: Mapping[str, str], classes: ClassWords) -> Moved:
-    """``titles``: titles of elements by id; ``classes``: titles of classes."""
+    """``titles``: titles of elements by id; ``classes``: titles of classes by id."""
     finding = item.finding
     change = finding.change
     what = f"{uncapitalized(item.kind)}, {uncapitalized(item.label.title)}"
@@ -186,7 +191,7 @@ def _side(item: Difference, side: str, titles: Mapping[str, str], classes: Class
 
 
 def compared_with(report: Report) -> str:
-    """The run that this one is compared with, for the cover."""
+    """Words for the cover that name the run with which this run is compared; empty if there is none."""
     if report.comparison is None:
         return ""
     return f"Compared with the run of {last_run(report)}"

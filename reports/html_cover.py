@@ -18,7 +18,7 @@ def title(names: list[str]) -> str:
 
 
 def _end(path: str) -> str:
-    """The last folders of a long path: its beginning is often the same for everything that is scanned.
+    """The last folders of a long path, because the beginning of a path is often the same for all sources.
 
     >>> _end("/srv/exports"), _end("/home/jane/projects/audit/2026/november/estate")
     ('/srv/exports', '…/audit/2026/november/estate')
@@ -32,7 +32,7 @@ def _end(path: str) -> str:
 
 
 def coverage_words(item: Coverage, report: Report) -> str:
-    """One sentence for each case. What was not read is unknown, not clean."""
+    """How much was read, in sentences, which call unread data unknown rather than clean."""
     parts = (
         (item.whole, "read whole"),
         (item.sample, "read by sample, which can miss what is in only a few rows"),
@@ -59,7 +59,7 @@ def coverage_words(item: Coverage, report: Report) -> str:
 
 
 def holds(report: Report) -> dict[str, str]:
-    """How many collections of each kind a source has, in words."""
+    """For each source, in words: how many collections of each kind the source has."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for item in report.collections:
         counts[item.source][item.kind] += 1
@@ -80,7 +80,7 @@ def policy_counts(counts: Mapping[str, int]) -> str:
 
 
 def how_listed(views: Sequence[FindingView]) -> str:
-    """How many findings are still present; empty if all are, since the count shows that."""
+    """How many of the listed findings are present, gone or suppressed, in words; empty if all are present."""
     counts = Counter[str](item.finding.status for item in views)
     present = len(views) - counts["gone"] - counts["suppressed"]
     told = [

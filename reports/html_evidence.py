@@ -1,4 +1,6 @@
-"""The evidence behind a finding, and how it was judged, as the HTML report unfolds it."""
+"""The details that the HTML report unfolds for a finding: the evidence, and how the finding was
+classified.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,14 +15,15 @@ _FINGERPRINT_SHOWN = 12
 _AXIS_ENDS = (0.0001, 0.001, 0.01, 0.1, 1.0)
 
 Pairs = tuple[tuple[str, str], ...]
-"""Labels with their texts."""
+"""Pairs of a label and its text."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:
-    """The share of values and its confidence interval, in per cent of the axis that ends at ``axis_end``.
+    """The share of matching values and the confidence interval of the share, as positions in per cent of an
+    axis that ends at ``axis_end``.
 
-    There is no interval if all rows were read.
+    ``exact`` means that all rows were read, so that there is no interval.
     """
 
     at: float
@@ -32,23 +35,23 @@ class Interval:
 
 @dataclass(frozen=True, kw_only=True)
 class Detail:
-    """The part that opens below the line of a finding: the evidence, and how it was judged."""
+    """The part that unfolds below the line of a finding: the evidence, and how the finding was classified."""
 
     bar: Interval
     promises: tuple[tuple[str, str], ...]
-    """Id and title of each promise that it breaks."""
+    """Id and title of each promise that the finding breaks."""
     question: str
     others: tuple[tuple[str, str, str, str], ...]
-    """Further classes: title, role, reason, and details of each."""
+    """Title, role, reason and details of each class other than the governing one."""
     evidence: Pairs
     decision: Pairs
     facts: Pairs
     signals: tuple[str, ...]
     """The evidence for the class."""
     terms: tuple[str, ...]
-    """The terms of the confidence."""
+    """The terms that make up the confidence of the finding."""
     in_print: str
-    """Details printed below the line, as nothing can be unfolded on paper."""
+    """Details printed below the line of the finding, because nothing can be unfolded on paper."""
 
 
 def detail_of(
@@ -124,7 +127,7 @@ def _marks(item: Classification) -> tuple[str, ...]:
 
 
 def _said_of(item: Classification, sections: Mapping[str, str]) -> str:
-    """Details of a further class, in one line."""
+    """Details of a class other than the governing one, in one line."""
     told = dict(_decision(item, sections))
     return " ".join(
         f"{label}: {told[label]}." for label in ("Element", "Role, whose", "Kept", "Notice") if label in told
@@ -162,7 +165,9 @@ def _changed(finding: Finding) -> str:
 
 
 def kept(item: Retention) -> str:
-    """The time limit, what it counts from, what happens then, and who states it."""
+    """A retention rule in words: the time limit, the event from which the limit runs, the action afterwards,
+    and who states the rule.
+    """
     if not item.rule:
         return "no rule"
     limit = duration(item.limit) if item.limit else "no figure stated"
@@ -192,7 +197,7 @@ def interval(finding: Finding, *, whole: bool, end: float) -> Interval:
 
 
 def _in_print(finding: Finding, evidence: Pairs, decision: Pairs) -> str:
-    """Details printed below the line, as nothing can be unfolded on paper."""
+    """Details printed below the line of the finding, because nothing can be unfolded on paper."""
     told, decided = dict(evidence), dict(decision)
     counts = (
         f"Rows read: {told['Rows read']}, not empty: {told['Not empty']}, matched: {told['Rows matched']}; "

@@ -1,4 +1,4 @@
-"""A finding as the HTML report shows it: one line, and the evidence behind it."""
+"""A finding as the HTML report shows it: one line, and the details that unfold below the line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from scanner.finding.urgency import most_urgent_first, urgency
 
 
 class _Codes(dict[str, str]):
-    """Short codes of classes; a class defined by the policy uses its id."""
+    """Short codes of classes; the code of a class that only the policy defines is the id of the class."""
 
     def __missing__(self, category: str) -> str:
         return category
@@ -29,10 +29,10 @@ CLASS_CODES = _Codes(
         "none": "none",
     }
 )
-"""Codes of classes in addresses and marks of the page."""
+"""Codes of classes, used in links and in the markup of the page."""
 
 _RANKS = {"customer_account_data": 1, "customer_usage_data": 2, "customer_content": 3}
-"""Rank of classes that have an order."""
+"""Ranks of the classes of customer data; a class with a higher rank is handled more strictly."""
 
 CLASS_SHORT = ClassWords(
     {
@@ -49,7 +49,7 @@ CLASS_SHORT = ClassWords(
 
 @dataclass(frozen=True, kw_only=True)
 class ClassView:
-    """The class of a finding, and its role."""
+    """The governing class of a finding, with the company's role, and the further classes."""
 
     code: str
     short: str
@@ -57,30 +57,34 @@ class ClassView:
     also: tuple[str, ...]
     """Short names of the further classes."""
     roles: tuple[tuple[str, str, str], ...]
-    """Role, code and name for each of its classes."""
+    """Role, code and short name of each class of the finding."""
     marks: str
     """Marks next to the role, such as CPNI."""
     rank: int
-    """How strictly the class is handled: 3 is strictest; 0 if it is not a class of customer data."""
+    """How strictly the class is handled, from 1 to 3 (strictest); 0 if it is not a class of customer data."""
     role: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """The findings that share a line, if there are very many."""
+    """The findings that share one line of the report."""
 
     item: str = ""
     """Id of the worklist item."""
     series: str = ""
-    """Pattern of the names of its collections; empty if every finding has a line of its own."""
+    """Common pattern of the collection names in the item; empty if each finding of the item has a separate
+    line.
+    """
     n: int = 1
     places: tuple[tuple[str, str], ...] = ()
-    """Collection and start of the fingerprint of the first ones; empty for one finding."""
+    """Collection and start of the fingerprint of the first findings on the line; empty if there is only one
+    finding.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingView:
-    """The line of a finding."""
+    """What the line of a finding shows."""
 
     finding: Finding
     source: str
@@ -92,17 +96,19 @@ class FindingView:
     bar: Interval
     severity: str
     urgency: int
-    """0: breaks no promise; 5: critical."""
+    """Urgency of the broken promises, as ``scanner/finding/urgency.py`` defines it; 0 if the finding breaks
+    no promise.
+    """
     dates: str
     rule: str
     rules: str
-    """Retention rules of all its classes, separated by blanks."""
+    """Ids of the retention rules of all classes of the finding, separated by blanks."""
     detail: Detail
     line: Line = field(default_factory=Line)
 
     @property
     def collection(self) -> str:
-        """The name that the line shows."""
+        """The collection that the line shows: a name, or the common pattern of several names."""
         return self.line.series or self.finding.collection
 
     @property
@@ -123,7 +129,9 @@ def view(
     violations: tuple[Violation, ...],
     sections: Mapping[str, str],
 ) -> FindingView:
-    """``whole``: every row of the collection was read, so the share has no interval."""
+    """``whole``: whether every row of the collection was read, so that the share has no confidence
+    interval.
+    """
     first = governing(finding)
     first_broken = min(violations, key=most_urgent_first, default=None)
     return FindingView(

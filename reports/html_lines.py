@@ -1,5 +1,5 @@
-"""Very many findings in few lines: the findings of one worklist item share a line, which lists their places.
-Pure.
+"""Few lines for very many findings: similar findings of one worklist item share a line, which lists their
+places. Pure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,15 +10,16 @@ from scanner.finding.makes import MANY_LINES
 from scanner.finding.worklist import WorkItem
 
 MANY = 2_000
-"""In a report with more findings than this, similar findings share a line even if they are few."""
+"""In a report with more findings than this, similar findings share a line even if there are only two."""
 MAX_LISTED = 100
-"""Places that a line lists; further ones are counted."""
+"""Maximum number of places that a line lists; further places are only counted."""
 
 
 def urgent_first(views: Iterable[FindingView], items: Sequence[WorkItem]) -> tuple[FindingView, ...]:
-    """Findings with their items, in the order in which those should be handled; gone findings last.
+    """Findings in the order of their worklist items, each with the id of its item; gone findings come last.
 
-    Findings of an item with more than ``MANY_LINES``, or all if there are very many, are marked as a series.
+    The findings of an item are marked as a series if there are more than ``MANY_LINES``. In a report with
+    more than ``MANY`` findings, two findings of an item are enough.
     """
     views = tuple(views)
     most = MANY_LINES if len(views) <= MANY else 1
@@ -36,7 +37,7 @@ def urgent_first(views: Iterable[FindingView], items: Sequence[WorkItem]) -> tup
 
 
 def lines(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
-    """One view per finding; findings of a series that look the same share the view of the first one."""
+    """One view per line. Findings of a series that look the same share the line of the first one."""
     makes: dict[tuple[object, ...], list[FindingView]] = {}
     for view in views:
         finding = view.finding
@@ -48,7 +49,9 @@ def lines(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
 
 
 def also_named(shown: Iterable[FindingView]) -> dict[str, str]:
-    """The start of each finding's fingerprint, mapped to the full fingerprint of the line that lists it."""
+    """A mapping from the start of the fingerprint of each finding on a shared line to the full fingerprint of
+    the line's first finding.
+    """
     return {start: line.finding.fingerprint for line in shown for _, start in line.line.places}
 
 

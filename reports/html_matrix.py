@@ -13,20 +13,26 @@ from reports.words import ClassWords, compact, duration, humanized, plural
 from scanner.finding import CollectionSummary, RecordGroupSummary
 
 COLUMNS = ("account", "usage", "content")
-"""Classes that have a column of their own in the notice that the product is made for."""
+"""Codes of the classes that have a separate column under the notice that the product is made for."""
 OTHER = "other"
 MAX_SQUARES = 30
-"""Findings per cell that are drawn as squares. If a row has more, all rows become bars on one scale."""
+"""Maximum number of findings that a cell shows as squares. If a cell of any row except totals has more, all
+cells become bars on one scale.
+"""
 MAX_COLLECTIONS = 40
-"""Collections shown per source. If only one more exists, it is shown instead of a line "and 1 more"."""
+"""Maximum number of collections shown per source. If there is only one more, that collection is shown instead
+of a line "and 1 more".
+"""
 FEW_COLLECTIONS = 12
-"""Collections shown per source in a report with so many findings that their lines are compressed."""
+"""Maximum number of collections shown per source in a report with so many findings that their lines are
+compressed.
+"""
 
 _RECORDS_SHOWN = 3
 
 
 STANDING: Mapping[str, str] = MappingProxyType({"status": "standing"})
-"""Filter for the findings that numbers count: neither gone nor suppressed."""
+"""Filter that selects the findings included in numbers: those that are neither gone nor suppressed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +41,11 @@ class Cell:
     """Code of the column's class, or ``other``."""
     count: int
     marks: tuple[tuple[str, bool], ...]
-    """For each finding: the code of its class, and whether it breaks a promise; those that do come first.
-    Empty if the cell is drawn as a bar.
+    """For each finding, the code of the class and whether the finding breaks a promise. Findings that break a
+    promise come first. Empty if the cell is not drawn as squares.
     """
     bar: float
-    """Length in per cent of the longest bar."""
+    """Length of the bar for all findings, in per cent of the longest bar."""
     bar_breach: float
     """Length of the bar for the findings that break a promise, in per cent of the longest bar."""
     breach: bool
@@ -53,10 +59,10 @@ class Row:
     cells: tuple[Cell, ...]
     count: int
     link: str = ""
-    """Link to the findings of the whole row; empty if they cannot be filtered."""
+    """Link to the findings of the row; empty if no filter selects exactly these findings."""
     rows_read: str = ""
     heads: bool = False
-    """Whether it is the heading above the collections of a source."""
+    """Whether the row is the heading above the collections of a source."""
     named: bool = True
     """Whether ``name`` comes from the data."""
 
@@ -68,7 +74,9 @@ def by_collection(
     columns: Sequence[str] = COLUMNS,
     most: int = MAX_COLLECTIONS,
 ) -> tuple[Row, ...]:
-    """``notes``: contents of each source by name; ``most``: collections shown per source."""
+    """A row per source, each followed by rows of collections. ``notes`` gives the contents of each source by
+    name; ``most`` is the maximum number of collections shown per source.
+    """
     sources: dict[str, list[FindingView]] = defaultdict(list)
     places: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
@@ -84,7 +92,7 @@ def by_collection(
 
 
 def by_kind(views: Iterable[FindingView], columns: Sequence[str] = COLUMNS) -> tuple[Row, ...]:
-    """Most frequent first; entities found only once share the last row."""
+    """One row per entity, most frequent first; entities found only once share the last row."""
     kinds: dict[str, list[FindingView]] = defaultdict(list)
     for item in views:
         kinds[item.finding.entity].append(item)
@@ -121,7 +129,9 @@ def _of_source(
     most: int,
     columns: Sequence[str],
 ) -> list[Row]:
-    """First the collections that break a promise, then stricter classes, then larger counts."""
+    """Rows of collections, sorted by the urgency of their broken promises, then by their strictest class,
+    then by their number of findings.
+    """
     named: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
         named[item.finding.source, item.collection].append(item)
@@ -155,11 +165,13 @@ def _of_source(
 
 @dataclass(frozen=True, kw_only=True)
 class _Label:
-    """The label of a row, with the facts about it that do not come from findings."""
+    """The label of a row, with the facts about the row that do not come from findings."""
 
     name: str
     of: Mapping[str, str] = field(default_factory=dict)
-    """Filter settings that select the findings of the row; empty if there is no such filter."""
+    """Filter settings that select the findings of the row; empty if no filter selects exactly these
+    findings.
+    """
     note: str = ""
     read: CollectionSummary | None = None
     named: bool = True
@@ -186,7 +198,9 @@ def _row(label: _Label, views: list[FindingView], longest: int, columns: Sequenc
 
 
 def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str]) -> Cell:
-    """A cell with squares, or a bar relative to ``longest``; ``longest=0`` (a total row) draws neither."""
+    """A cell with squares, or with a bar relative to ``longest``. With ``longest=0``, as in some total rows,
+    neither is drawn.
+    """
     as_squares = 0 < longest <= MAX_SQUARES
     drawn = [(item.label.code, item.urgency > 0) for item in views] if as_squares else []
     codes = [("class", code) for code in sorted({item.label.code for item in views})]
@@ -205,7 +219,9 @@ def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str
 
 
 def _records(item: CollectionSummary | None, titles: ClassWords) -> str:
-    """The record kind, how long its records may be kept, and which field shows their age."""
+    """For each record kind in a collection, in words: how long the records may be kept, and which field shows
+    their age.
+    """
     told = []
     for group in item.record_groups if item else ():
         if group.record_kind == "unknown":

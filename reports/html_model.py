@@ -49,7 +49,7 @@ _REASONS_SHOWN = 5
 
 
 def page(report: Report) -> Page:
-    """All content of the page for ``report``, which must be in order."""
+    """All content of the page for ``report``, which must be sorted by ``in_order``."""
     sources = called(report)
     items = worklist(report)
     every = views_of(report, sources)
@@ -96,7 +96,7 @@ def page(report: Report) -> Page:
 
 
 def _metadata(views: Iterable[FindingView]) -> list[FindingView]:
-    """Present record metadata that breaks no promise."""
+    """Findings of record metadata that break no promise and are neither gone nor suppressed."""
     return [
         item
         for item in views
@@ -180,7 +180,9 @@ def _tables(
     axis: TimeAxis | None,
     most: int,
 ) -> Tables:
-    """``notes``: contents of each source by name; ``most``: collections shown per source."""
+    """``notes``: contents of each source by name; ``most``: maximum number of collections shown per
+    source.
+    """
     codes = columns_of(item.finding for item in standing)
     short = ClassWords({category(item.finding): item.label.short for item in standing} | CLASS_SHORT)
     columns = tuple(codes.values())
@@ -237,7 +239,9 @@ def _inventory(
 
 
 def called(report: Report) -> dict[str, str]:
-    """Display name of each source: its configured name, else the URI."""
+    """Display name of each source, by URI: the source's id, or the URI if the id is empty or contains a
+    slash.
+    """
     names = {item.source: item.source_id for item in report.sources}
     every = [item.source for item in report.sources]
     every += [
@@ -251,7 +255,9 @@ def called(report: Report) -> dict[str, str]:
 
 
 def views_of(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, ...]:
-    """Every finding as a line with its details."""
+    """The view of every finding, with its line and details. ``sources`` gives the display names of sources by
+    URI.
+    """
     broken: dict[Place, tuple[Violation, ...]] = {}
     for item in report.violations:
         broken[place(item)] = (*broken.get(place(item), ()), item)
@@ -291,8 +297,8 @@ def _reasons(unscanned: tuple[Unscanned, ...]) -> tuple[tuple[str, int], ...]:
 
 
 def columns_of(findings: Iterable[Finding]) -> dict[str, str]:
-    """Codes of the classes with a column of their own, by id: account, usage and content, or the three
-    classes with the most findings.
+    """Codes by id of the classes that have a separate column: account, usage and content, or the three most
+    frequent classes if ``findings`` have other classes.
     """
     classes = classes_of(map(category, findings))
     return {one: CLASS_CODES[one] for one in classes[:3] if one not in ("undetermined", "none")}

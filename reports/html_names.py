@@ -1,4 +1,6 @@
-"""Names from the data as HTML: isolated for text direction, breakable, shortened if very long."""
+"""Names from the data as HTML: with isolated text direction, places for line breaks, and shortened if very
+long.
+"""
 
 import re
 
@@ -10,7 +12,7 @@ _BREAKS_AFTER = re.compile(r"([_./])(?=.)")
 
 
 def name_markup(name: str) -> Markup:
-    """A name for use within a line.
+    """The HTML of a name for use within a line of text.
 
     >>> name_markup("a_<b>")
     Markup('<bdi class="id">a_<wbr>&lt;b&gt;</bdi>')
@@ -19,7 +21,7 @@ def name_markup(name: str) -> Markup:
 
 
 def breakable(text: str) -> Markup:
-    """A name that a browser may break behind its punctuation.
+    """``text`` as HTML in which a browser may break the line after ``_``, ``.`` and ``/``.
 
     >>> breakable("a_<b>")
     Markup('a_<wbr>&lt;b&gt;')

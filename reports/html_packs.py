@@ -1,4 +1,6 @@
-"""Very many findings in one file: an index to filter and sort, and the lines compressed until shown."""
+"""Very many findings in one file: an index for filters and sorting, and lines that stay compressed until they
+are shown.
+"""
 
 import base64
 import gzip
@@ -8,15 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from reports.html_finding import FindingView
 
 MAX_PLAIN = 300
-"""Maximum number of findings with which all lines are in the page uncompressed, readable without script."""
+"""Maximum number of lines that a page contains uncompressed, so that they can be read without script."""
 PACK = 50
-"""Lines per pack; the script uses the same number."""
+"""Number of lines per pack; the script of the page uses the same number."""
 SEPARATOR = "\x1e"
 
 
 def packs(lines: Iterable[str]) -> Iterator[str]:
-    """Packs of fifty table rows, each as gzipped HTML in Base64. Control characters are escaped, so no line
-    has the separator.
+    """Packs of fifty table rows, each pack as gzipped HTML in Base64. Control characters in ``lines`` are
+    escaped, so no line contains ``SEPARATOR``.
     """
     held = list(lines)
     for start in range(0, len(held), PACK):
@@ -30,7 +32,7 @@ def index(views: Sequence[FindingView]) -> str:
 
 
 def embedded(value: object) -> str:
-    """JSON that cannot close the script element around it."""
+    """``value`` as JSON that cannot close the script element around it."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

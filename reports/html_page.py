@@ -23,13 +23,13 @@ from scanner.finding import Answer, Assumption, Audit, PromiseAnswer, Report
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """The title part: whose data was compared with which notice, and how much of it was read."""
+    """The title block: which data was compared with which notice, and how much of the data was read."""
 
     title: str
     notice: str
     """The notice that the data was compared with."""
     holds: Mapping[str, str]
-    """Contents of each source: "16 tables, 3 logs"."""
+    """Contents of each source in words, such as "16 tables, 3 logs"."""
     compared_with: str
     policy_counts: str
     coverage: Coverage
@@ -64,14 +64,14 @@ class Counts:
     n_holding: int
     n_silent: int
     n_perhaps: int
-    """Collections in which personal data is only possible."""
+    """Number of collections with possible findings but without findings of personal data."""
     severities: tuple[tuple[str, int, int], ...]
     new_severities: Mapping[str, int]
-    """Promises broken since the previous run, by severity."""
+    """Number of promises that were not broken in the previous run but are now, by severity."""
     n_promises: int
-    """Broken promises that the notice states."""
+    """Number of broken promises that the notice states."""
     n_further: int
-    """Broken promises that the notice implies, or that are our reading of it."""
+    """Number of broken promises that the notice implies, or that are our reading of the notice."""
     n_places: int
 
 
@@ -91,7 +91,7 @@ class Tables:
     """Cross tables of findings by class, role and retention rule."""
 
     columns: tuple[tuple[str, str], ...]
-    """Code and name of the classes with a column of their own."""
+    """Code and short name of each class that has a separate column."""
     matrix: tuple[Row, ...]
     matrix_total: tuple[int, ...]
     kinds: tuple[Row, ...]
@@ -105,21 +105,23 @@ class Listing:
     """The findings, line by line."""
 
     views: tuple[FindingView, ...]
-    """One per line; in a report of very many findings, one line for all that look the same."""
+    """One view per line. If there are very many findings, similar findings share a line."""
     n_findings: int
     n_standing: int
-    """Number of findings that are neither gone nor suppressed, as counted in all numbers of the page."""
+    """Number of findings that are neither gone nor suppressed. The other numbers of the page count only these
+    findings.
+    """
     n_broken: int
-    """Findings that break a promise."""
+    """Number of findings that break a promise."""
     inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]
-    """The same by source and collection, for print; at most ``MAX_PLAIN`` findings."""
+    """The first ``MAX_PLAIN`` lines, grouped by source and collection for print."""
     metadata: tuple[FindingView, ...]
-    """Findings of record metadata, which break no promise. They are listed separately and not counted."""
+    """Findings of record metadata that break no promise; they are listed separately and not counted."""
     chips: tuple[tuple[str, str, int], ...]
     """Code, name and number of standing findings for each class."""
     entities: tuple[tuple[str, str, int], ...]
     listed: str
-    """How many findings are listed, and their status."""
+    """In words: how many findings are listed, and how many of them are present, gone or suppressed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,13 +137,13 @@ class Perhaps:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """The collections that were not read, or only in part."""
+    """The places that were not read, or only in part, and how samples were drawn."""
 
     unread: tuple[UnreadRow, ...]
     unread_more: str
     unread_reasons: tuple[tuple[str, int], ...]
     samplings: tuple[tuple[str, int], ...]
-    """How samples were drawn and with what bias, with the number of collections for each."""
+    """Each way in which samples were drawn, with its bias and the number of collections."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,9 +151,9 @@ class Basis:
     """The assumptions of the report, and the settings of the run."""
 
     resting: tuple[Assumption, ...]
-    """Assumptions that findings depend on; those with the most findings first."""
+    """Assumptions that findings depend on; assumptions with the most findings come first."""
     idle: tuple[Assumption, ...]
-    """Other assumptions in force."""
+    """Assumptions in force that no finding depends on."""
     settings: tuple[tuple[str, Pairs], ...]
 
 

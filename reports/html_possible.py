@@ -13,7 +13,7 @@ from scanner.finding.makes import MANY_LINES
 from scanner.finding.worklist import WorkItem
 
 MAX_SHOWN = 500
-"""Rows of the table; further ones are only counted."""
+"""Maximum number of rows shown in the table; findings of further rows are only counted."""
 _FINGERPRINT_SHOWN = 12
 _LAST = ("suppressed", "gone")
 
@@ -25,16 +25,18 @@ class PossibleRow:
     kind: str
     class_short: str
     says: str
-    """Why it is only possible."""
+    """Why the finding is only possible."""
     seen: str
-    """The counts, and where they were made."""
+    """In words: how many values match, with masked examples and the rows of the first matches."""
     to_do: str
     """What a person can do about it; empty if the finding is gone or suppressed."""
     status: str
     note: str
-    """The change since the last run, or the decision of a person."""
+    """In words: reviews of the finding, the change since the last run, and the date if an earlier run read
+    the data.
+    """
     mark: str
-    """The first characters of its fingerprint."""
+    """The first characters of the finding's fingerprint."""
     collection: str
     n: int = 1
     """Number of similar findings that the row represents."""
@@ -43,9 +45,10 @@ class PossibleRow:
 def possible_rows(
     report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]
 ) -> tuple[tuple[PossibleRow, ...], int]:
-    """The first rows, with gone and suppressed ones last, and the number of further findings.
+    """The first rows, with gone and suppressed findings last, and the number of findings in further rows.
 
-    For an item with more than ``MANY_LINES`` findings, those with the same reason and status share a row.
+    If a worklist item has more than ``MANY_LINES`` findings, those with the same reason and status share a
+    row.
     """
     found = sorted(
         report.possible,
@@ -60,7 +63,7 @@ def possible_rows(
     makes: dict[tuple[str, ...], list[PossibleFinding]] = {}
     for number, finding in enumerate(found):
         item = series.get(finding.fingerprint)
-        # By number, not by fingerprint: a source that is listed twice has each finding twice.
+        # The key is a number, because findings of a source that is listed twice share their fingerprints.
         make = (item.id, finding.why, finding.status) if item else (str(number),)
         makes.setdefault(make, []).append(finding)
     rows = tuple(

@@ -1,4 +1,4 @@
-"""Broken promises as cards."""
+"""Broken promises in the HTML report, one card per promise."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +13,11 @@ from reports.words import humanized, listed, plural
 from scanner.finding import Report, Violation
 
 MAX_PLACES = 5
-"""Places that are shown with evidence."""
+"""Maximum number of places per promise that are shown with evidence."""
 MAX_NAMED = 100
-"""Places named in any case; further ones are counted, and can be found with a filter."""
+"""Maximum number of places per promise that are named; further places are only counted, but a filter finds
+them.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +29,9 @@ class BrokenAt:
     fingerprint: str
     """Fingerprint of the finding at this place; empty if there is none."""
     dates: str
-    """First and last date of its records, if they have dates."""
+    """First and last date of the records at this place; empty if the records have no dates."""
     n: int = 1
-    """Number of similar places that this one represents."""
+    """Number of similar places that this entry represents."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ class Card:
     title: str
     severity: str
     news: str
-    """``new`` or ``known`` compared with the previous run; empty without one."""
+    """``new`` or ``known``, compared with the previous run; empty if there is no previous run."""
     paraphrase: str
     remediation: str
     basis: str
@@ -51,7 +53,7 @@ class Card:
     """Number of places that are not named."""
     n_places: int
     link: str
-    """Link to the findings that break it."""
+    """Link to the findings that break the promise."""
 
 
 def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, str]) -> tuple[Card, ...]:
@@ -77,7 +79,7 @@ def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, st
 
 
 def _of_one_make(places: Iterable[BrokenAt]) -> tuple[BrokenAt, ...]:
-    """Places that show the same name, as one with their number."""
+    """The places. Those that show the same names are merged into one entry, which counts them."""
     makes: dict[tuple[str, str, str], BrokenAt] = {}
     for one in places:
         make = (one.source, one.collection, one.field)
@@ -86,7 +88,8 @@ def _of_one_make(places: Iterable[BrokenAt]) -> tuple[BrokenAt, ...]:
 
 
 def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str = "") -> str:
-    """How many promises are broken, who states them, and what is known about the others.
+    """How many promises are broken, how directly the notice states them, and what is known about the other
+    promises.
 
     Args:
         answers: the audit's answer for each promise, in words; empty without an audit.

@@ -1,4 +1,4 @@
-"""The notice compared with the findings, and data flows, in the HTML report."""
+"""The parts of the HTML report that compare the notice with the findings and that show data flows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,15 @@ from reports.reality import AWAY_WORDS, away, crossing, elements, is_grave, matr
 from scanner.finding import ElementPlace, ElementRow, Flow, FlowEnd, People, Report
 
 MAX_ELEMENTS: Final = 60
-"""Rows in a table of elements; the workbook has all."""
+"""Maximum number of rows in the tables of elements that are not named or are misplaced; the workbook lists
+all.
+"""
 MAX_FLOWS: Final = 12
 MAX_DRAWN: Final = 10
-"""Pairs of collections in the diagram."""
+"""Maximum number of pairs of collections in the diagram."""
 _ROW: Final = 26
 _NAME: Final = 40
-"""Characters of a name in the diagram."""
+"""Maximum number of characters of a name in the diagram."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +28,19 @@ class ElementView:
     code: str
     notice: str
     places: tuple[tuple[ElementPlace, str], ...]
-    """Places, each with the reason why the element may not be there."""
+    """The first places of the element, each with the reason why the element may not be there; empty if it
+    may.
+    """
     n_more: int
     n_rows: int
-    """Rows at all its places, or only at places where the element is forbidden."""
+    """Number of rows that hold the element, either in all places or only in places where the element may not
+    be.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A collection in the diagram, and where its line ends."""
+    """A collection in the diagram, and the vertical position of its lines."""
 
     name: str
     code: str
@@ -48,7 +54,7 @@ class Drawing:
     origins: tuple[Node, ...]
     copies: tuple[Node, ...]
     lines: tuple[tuple[float, float, float], ...]
-    """Start, end and width of each line."""
+    """Vertical position of the start, vertical position of the end, and width of each line."""
     height: int
     words: str
 
@@ -58,14 +64,18 @@ class Reality:
     words: str
     unnamed: tuple[ElementView, ...]
     away: tuple[ElementView, ...]
-    """Elements at places where they are forbidden."""
+    """Elements found in places where they may not be, for a reason other than the kind of source."""
     elsewhere: tuple[ElementView, ...]
-    """Elements found in no source of the kinds where they belong."""
+    """Elements found in kinds of sources where they do not belong, without a more serious reason."""
     found: tuple[ElementView, ...]
     missed: tuple[ElementView, ...]
-    """Elements named but not found, although a source where they belong was read."""
+    """Elements that the notice names but that were not found, although a source where they belong was
+    read.
+    """
     unlooked: tuple[ElementView, ...]
-    """Elements named but not found, with no source read where they belong."""
+    """Elements that the notice names but that were not found, because no source where they belong was
+    read.
+    """
     people: tuple[People, ...]
     flows: tuple[Flow, ...]
     n_flows_more: int
@@ -116,11 +126,11 @@ _PLACES: Final = 3
 
 
 _End = tuple[str, str, str]
-"""Source, collection and class."""
+"""Source, collection and class at one end of a flow."""
 
 
 def drawing(flows: Sequence[Flow]) -> Drawing | None:
-    """The first pairs of collections, without duplicates; ``None`` if there are none."""
+    """A diagram of the first pairs of collections that ``flows`` connect; ``None`` if there are no flows."""
     pairs: dict[tuple[_End, _End], int] = {}
     for item in flows:
         pair = _end(item.origin), _end(item.copy)

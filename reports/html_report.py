@@ -1,8 +1,9 @@
 """HTML to read, search and print: one file that loads nothing from any network.
 
-It shows the verdict first, then classes by place, broken promises, every finding with its evidence, what was
-not read, limits, and assumptions. Without script, all lines are unfolded. Names from the data are escaped,
-isolated and made visible; only the script with the known hash may run.
+The page shows the verdict first, then classes by place, broken promises, every finding with its evidence,
+unread places, time limits, and assumptions. Without script, all lines are unfolded. Names from the data are
+escaped, isolated in their text direction, and shown without invisible characters. Browsers run only the
+report's own script, which the page allows by its hash.
 """
 
 import base64
@@ -50,7 +51,9 @@ def write(report: Report, out: TextIO) -> None:
 
 @cache
 def _environment() -> Environment:
-    """One for all reports of a process: compiling the templates takes longer than most reports do."""
+    """The Jinja environment of all reports of a process, because compiling the templates takes longer than
+    writing most reports.
+    """
     return environment()
 
 

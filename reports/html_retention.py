@@ -15,12 +15,14 @@ MAX_TICKS = 5
 _YEAR_STEPS = (1, 2, 4, 5, 10, 20, 50)
 
 State = Literal["overdue", "in_time", "open", "not_judged"]
-"""Whether data is past its limit. ``open``: its age does not decide, so a person has to check."""
+"""Whether data is past its limit. ``open`` means that the age of the data does not decide this, so a person
+has to check.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Age:
-    """Oldest and newest record, as text and in per cent of the time axis."""
+    """Dates of the oldest and newest record, as text and as positions in per cent of the time axis."""
 
     oldest: str
     newest: str
@@ -42,7 +44,7 @@ class TimeAxis:
 
     @property
     def ticks(self) -> tuple[tuple[str, float], ...]:
-        """At most five years with their positions, without years too close to the end."""
+        """At most five years with their positions, without years too close to the end of the axis."""
         years = range(self.first.year + 1, self.last.year + 1)
         step = next((step for step in _YEAR_STEPS if len(years) / step <= MAX_TICKS), _YEAR_STEPS[-1])
         places = [(str(year), self.at(date(year, 1, 1))) for year in years if year % step == 0]
@@ -52,7 +54,7 @@ class TimeAxis:
 @dataclass(frozen=True, kw_only=True)
 class RuleRow:
     id: str
-    """Empty if no rule applies."""
+    """Id of the retention rule; empty if no rule applies."""
     rule: str
     limit: str
     trigger: str
@@ -65,7 +67,9 @@ class RuleRow:
 
 
 def time_axis(findings: Iterable[Finding], until: str) -> TimeAxis | None:
-    """``until``: time of the scan, where the axis ends."""
+    """The time axis for ``findings``; ``None`` if no finding has dates. ``until`` is the time of the scan in
+    ISO 8601.
+    """
     last = _day(until)
     days = [day for finding in findings if (day := _day(finding.evidence.oldest)) is not None]
     return TimeAxis(first=min(days), last=max(last, *days)) if days and last else None
@@ -83,7 +87,9 @@ def class_ages(findings: Iterable[Finding], axis: TimeAxis | None) -> Mapping[st
 def rule_rows(
     findings: Iterable[Finding], axis: TimeAxis | None, audits: Iterable[Audit] = ()
 ) -> tuple[RuleRow, ...]:
-    """Rules with overdue rows first, then those that a person has to look at, then by number of findings."""
+    """One row per retention rule: first rules with overdue rows, then rules that a person has to check, then
+    the others. Within each group, rules with more findings come first.
+    """
     counted: dict[str, list[Audit]] = defaultdict(list)
     for audit in audits:
         if audit.kind == "retention":
@@ -126,7 +132,9 @@ def _said_by(rule: Retention) -> str:
 
 
 def _counted(audits: Sequence[Audit]) -> tuple[State, str] | None:
-    """The state according to the counted rows; ``None`` if none could be determined."""
+    """The state of a rule according to the counted rows; ``None`` if no row could be judged, or if some rows
+    are open-ended.
+    """
     totals = Counter[str]()
     for audit in audits:
         totals.update(audit.counts)
@@ -145,8 +153,10 @@ def _counted(audits: Sequence[Audit]) -> tuple[State, str] | None:
 
 
 def _state(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> tuple[State, str]:
-    """Limits count from a record's creation or later, so a record younger than the limit cannot be
-    overdue.
+    """The state of a rule according to the dates of records.
+
+    A limit runs from the creation of a record or from a later event, so a record younger than the limit
+    cannot be overdue.
     """
     if rule.source == "other_document":
         return "not_judged", "Not checked: another document governs"

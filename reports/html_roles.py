@@ -1,4 +1,4 @@
-"""The roles in which data is held, and what follows from them."""
+"""The roles in which the company holds data, and what follows from each role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,13 +28,13 @@ class RoleRow:
     role: str
     follows: str
     classes: tuple[tuple[str, str], ...]
-    """Code and name of the classes held in this role."""
+    """Code and name of each class of data that is held in this role."""
     n_findings: int
     n_collections: int
 
 
 def role_rows(views: Sequence[FindingView]) -> tuple[RoleRow, ...]:
-    """A finding with two classes counts under the role of each."""
+    """One row per role; a finding with several classes counts under the role of each class."""
     held = [(role, code, name, item) for item in views for role, code, name in item.label.roles]
     order = [
         CLASS_CODES[one]

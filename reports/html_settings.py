@@ -45,7 +45,7 @@ _UNSET = {
 
 
 def settings_groups(run: Run) -> tuple[tuple[str, Pairs], ...]:
-    """Title and settings of each group; the last group holds the settings that belong to no other."""
+    """Title and settings of each group; the last group also contains the settings that belong to no group."""
     known = {key for keys in _GROUPS.values() for key in keys}
     others = tuple(sorted(run.settings.keys() - known))
     groups = {**_GROUPS, "Judging": (*_GROUPS["Judging"], *others)}

@@ -8,7 +8,7 @@ from reports.words import humanized, listed, plural
 from scanner.finding import Report
 
 MAX_SHOWN = 300
-"""Places listed one by one; the remaining ones are counted by reason."""
+"""Maximum number of places listed one by one; further places are counted by reason."""
 _RESULTS = ("failed", "partial", "skipped")
 
 HELPS = {
@@ -31,7 +31,7 @@ HELPS = {
     "undecodable": "Provide it in UTF-8, or check it by hand",
     "unsupported": "Provide it in a format that noticemap reads; `noticemap connectors` lists them",
 }
-"""Advice by reason code."""
+"""Advice on unread places, by reason code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +39,16 @@ class UnreadRow:
     result: str
     source: str
     collection: str
-    """Empty: the whole source."""
+    """Name of the collection; empty if the row is about the whole source."""
     code: str
     words: str
     helps: str
 
 
 def unread_rows(report: Report, sources: Mapping[str, str]) -> tuple[tuple[UnreadRow, ...], str]:
-    """The first places, most serious first, and a sentence about the rest."""
+    """The first unread places, most serious first, and a sentence about the further places; empty if there
+    are none.
+    """
     status: dict[tuple[str, str], str] = {
         (item.source, item.collection): item.status for item in report.collections
     }

@@ -12,7 +12,7 @@ from scanner.finding.urgency import most_urgent_first
 from scanner.finding.worklist import Kind, WorkItem
 
 MAX_SHOWN: Final = 200
-"""Rows of the table; further ones are only counted."""
+"""Maximum number of rows shown in the table; further items are only counted."""
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     "broken": "Breaks a promise",
     "to_decide": "To decide",
@@ -49,22 +49,26 @@ class WorkRow:
     kinds: str
     to_do: str
     also: tuple[tuple[str, str], ...]
-    """The other promises that it breaks, each with its remedy."""
+    """The other promises that the item breaks, each with its remedy."""
     noted: str
     link: str
-    """Link to its first finding."""
+    """Link to the item's first finding."""
     commands: tuple[tuple[str, str], ...]
-    """Pairs of a situation and the command for it. If the item asks a question: one for each answer."""
+    """Pairs of a situation and the command to run then. An item with a question has one pair for each
+    answer.
+    """
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
-    """The first rows of work to do, and the number of further ones."""
+    """Rows for the first items that require action, and the number of further items."""
     chosen = [item for item in items if item.is_work]
     return tuple(as_row(item, sources) for item in chosen[:MAX_SHOWN]), max(0, len(chosen) - MAX_SHOWN)
 
 
 def to_do(item: WorkItem) -> str:
-    """How to resolve it. A question about its class comes first, since the answer decides what it breaks."""
+    """How to resolve an item. A question about its class comes first, since the answer decides which promises
+    the item breaks.
+    """
     if asked := question(item):
         return asked
     remedies = [found.remediation for found in _promises(item) if found.remediation]
@@ -74,7 +78,9 @@ def to_do(item: WorkItem) -> str:
 
 
 def question(item: WorkItem) -> str:
-    """The question for a person about it; empty if its class is decided or it is only possible."""
+    """The question about an item that a person must answer; empty if the item's class is decided or the item
+    is only possible.
+    """
     first = governing(item.findings[0])
     return first.question if first and item.kind != "possible" else ""
 
@@ -88,12 +94,14 @@ def subject_of(item: WorkItem) -> str:
 
 
 def other_promises(item: WorkItem) -> tuple[Violation, ...]:
-    """The other promises that it breaks, besides the one in ``subject_of``; most severe first."""
+    """The promises that an item breaks, most severe first, without the first one, which ``subject_of``
+    names.
+    """
     return _promises(item)[1:]
 
 
 def _promises(item: WorkItem) -> tuple[Violation, ...]:
-    """One violation per promise that it breaks, most severe first."""
+    """One violation for each promise that the item breaks, most severe first."""
     told: dict[str, Violation] = {}
     for found in sorted(item.violations, key=most_urgent_first):
         told.setdefault(found.title or found.promise, found)
@@ -106,13 +114,15 @@ def promise_words(found: Violation) -> str:
 
 
 def noted(item: WorkItem) -> str:
-    """Notes of people about it: progress, plan and comment, without owner and due date."""
+    """What people noted about an item: progress, plan and comment, without owner and due date."""
     parts = [item.progress.lower(), f"planned: {item.plan.lower()}" if item.plan else ""]
     return "; ".join(filter(None, (*parts, f"note: {item.comment}" if item.comment else "")))
 
 
 def commands(item: WorkItem) -> tuple[tuple[str, str], ...]:
-    """Pairs of a situation and the command that records the decision; for a question, one for each answer."""
+    """Pairs of a situation and the command that records the decision. An item with a question has one pair
+    for each answer.
+    """
     answers = options(item.findings[0]) if question(item) else ()
     if item.kind == "possible":
         return (("If it is:", _command("confirm", item)), (_WHEN["possible"], _command("false-alarm", item)))
@@ -125,7 +135,7 @@ def commands(item: WorkItem) -> tuple[tuple[str, str], ...]:
 
 
 def options(finding: Finding) -> tuple[str, ...]:
-    """The elements between which a person decides."""
+    """The data elements between which a person must choose; empty if there is no choice."""
     first = governing(finding)
     return first.options if first else ()
 
@@ -135,7 +145,7 @@ def _command(verb: str, item: WorkItem, *more: str) -> str:
 
 
 def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
-    """``sources``: display name of each source."""
+    """The row of a worklist item. ``sources`` gives the display name of each source."""
     first = item.findings[0]
     return WorkRow(
         item=item,

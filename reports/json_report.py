@@ -1,8 +1,9 @@
 """JSON for programs: the whole report, as ``scanner/schemas/findings.schema.json`` describes it.
 
-UTF-8, indented by two spaces, with a fixed order of keys and entries and at most six decimals. Reports with
-very many findings have one entry per line and are shortened by ``reports/folding.py``. Bytes of a file name
-that are not UTF-8 are written as JSON escapes of lone surrogates.
+The file is in UTF-8, indented by two spaces. Keys and entries have a fixed order, and numbers have at most
+six decimals. Reports with very many findings have one entry per line and are shortened by
+``reports/folding.py``. Bytes of a file name that are not UTF-8 are written as JSON escapes of lone
+surrogates.
 """
 
 import json
@@ -31,7 +32,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def _write_entry_a_line(report: Report, beside: Mapping[str, Any], out: TextIO) -> None:
-    """Write one entry per line, each converted only when it is written, to save memory."""
+    """Write one entry per line. To save memory, each entry is converted only when it is written."""
     separator = "{\n"
     for key, value in _by_key(report, beside).items():
         out.write(f"{separator}{as_json(key)}: ")
@@ -52,7 +53,8 @@ def _by_key(report: Report, beside: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def as_json(body: Any, *, indent: int | None = None) -> str:
-    """``body`` as JSON in valid UTF-8, without terminal control characters, floats rounded to six decimals.
+    """``body`` as JSON in valid UTF-8, with terminal control characters escaped and floats rounded to six
+    decimals.
 
     >>> as_json({"share": 1 / 3, "file": "caf\\udce9"})
     '{"share": 0.333333, "file": "caf\\\\udce9"}'
@@ -62,7 +64,7 @@ def as_json(body: Any, *, indent: int | None = None) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """``value`` with mappings for dataclasses and rounded floats, at any depth."""
+    """``value`` with dataclasses converted to dictionaries and floats rounded, at any depth."""
     kind = type(value)
     if kind in _AS_THEY_ARE:
         return value

@@ -1,8 +1,9 @@
 """JSON Lines for log pipelines: the same entries as ``findings.json``, one per line.
 
-The key ``record`` gives the kind of entry: ``run`` first, then ``source``, ``collection``, ``finding``,
-``violation``, ``unscanned``, ``possible`` for possible findings, ``audit``, ``answer`` and ``assumption``.
-Every entry has ``run_id``, so that lines from several files can be distinguished.
+The key ``record`` states what an entry describes. The first entry is the ``run``. Then come entries of the
+kinds ``source``, ``collection``, ``finding``, ``violation``, ``unscanned``, ``possible`` (a possible
+finding), ``audit``, ``answer`` and ``assumption``, in this order. Every entry has ``run_id``, so that lines
+from several files can be distinguished.
 """
 
 from collections.abc import Iterator

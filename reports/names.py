@@ -1,4 +1,6 @@
-"""Names from the data made safe to display: no invisible characters, none that reverse text direction."""
+"""Names from the data made safe to display: without characters that are invisible or change the text
+direction.
+"""
 
 import re
 import unicodedata
@@ -14,8 +16,8 @@ _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U000e0000-\U000e0fff]"
 )
-"""``Default_Ignorable_Code_Point`` of Unicode beyond the general categories: such a character is not
-displayed.
+"""Characters that are not displayed although their general category does not show this. They have the Unicode
+property ``Default_Ignorable_Code_Point``.
 """
 
 
@@ -38,7 +40,7 @@ def legible(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """``text`` with invisible and direction characters in JSON escapes; line ends and tabs stay.
+    """``text`` with invisible and direction characters as JSON escapes; line feeds and tabs stay unchanged.
 
     >>> escaped("a\\x1b[2J\\nb\\u202e"), escaped("käse")
     ('a\\\\u001b[2J\\nb\\\\u202e', 'käse')
@@ -47,8 +49,8 @@ def escaped(text: str) -> str:
 
 
 def referenced(markup: str) -> str:
-    """HTML with unsafe characters as character references. Names in attributes serve as keys, so their value
-    must not change.
+    """``markup`` (HTML) with unsafe characters as character references. These do not change the values of
+    attributes, in which names serve as keys.
 
     >>> referenced("<b data-name='a\\u202e'>")
     "<b data-name='a&#x202e;'>"

@@ -1,4 +1,6 @@
-"""A report for display in a notebook: the verdict, classes, broken promises, findings to look at first."""
+"""A report for display in a notebook: the verdict, classes, broken promises, and the findings to inspect
+first.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ from scanner.finding import PossibleFinding, Report
 from scanner.finding.counted import live
 
 SHOWN = 12
-"""Findings, promises and unread places that are listed; further ones are counted."""
+"""Maximum number of findings, of possible findings, of broken promises and of unread places that are
+listed.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,9 @@ from scanner.finding.urgency import most_urgent_first
 
 
 def in_order(report: Report) -> Report:
-    """The same report, sorted by source, collection and field; broken promises by urgency first."""
+    """``report`` with its lists sorted by source, collection and field, except that violations are sorted by
+    urgency.
+    """
     return dataclasses.replace(
         report,
         sources=tuple(sorted(report.sources, key=lambda item: item.source)),

@@ -17,12 +17,12 @@ from scanner.finding import Classification, Declared, Finding, Report, Retention
 
 Origin = Literal["measured", "declared", "unknown"]
 MAX_PLACES = 20
-"""Collections named in a cell; it also gives their total number."""
+"""Maximum number of collections that a cell names; the cell also gives the total number."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One cell. ``unknown`` has no text."""
+    """One cell of a record. If the origin is ``unknown``, the text is empty."""
 
     text: str
     origin: Origin
@@ -40,7 +40,9 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """The findings of one class and activity, each with the classification that puts it there."""
+    """The findings of one class, activity and role, each with the classification that assigns the finding to
+    them.
+    """
 
     category: str
     name: str
@@ -54,7 +56,9 @@ class Activity:
 
 
 def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
-    """Both kinds of record with their activities; there are none if nothing was found."""
+    """Both kinds of record, each with its activities. A kind has no activities if no data of that kind was
+    found.
+    """
     by_activity: dict[tuple[str, str, str], list[tuple[Finding, Classification]]] = {}
     for finding in held(in_order(report)):
         for label in finding.classifications:
@@ -74,7 +78,9 @@ def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
 
 
 def undecided(report: Report) -> int:
-    """Number of findings in neither record, because a person must decide the company's role."""
+    """Number of findings with a class for which a person must decide the company's role. Neither record lists
+    that class.
+    """
     return sum(any(label.role == "undetermined" for label in item.classifications) for item in held(report))
 
 
@@ -185,7 +191,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _distinct(texts: Iterable[str]) -> Sequence[str]:
-    """The texts without duplicates, in their order."""
+    """The texts in the same order, without duplicates and empty texts."""
     return tuple(dict.fromkeys(filter(None, texts)))
 
 

@@ -23,13 +23,13 @@ _GRAVE_FIRST: Final = tuple(AWAY_WORDS)[1:]
 
 
 def elements(report: Report, standing: Standing) -> tuple[ElementRow, ...]:
-    """Elements of personal data; those found in most rows come first."""
+    """Elements of personal data that have ``standing``; elements found in the most rows come first."""
     rows = (item for item in report.matrix if item.standing == standing and item.category != "none")
     return tuple(sorted(rows, key=lambda item: -item.n_rows))
 
 
 def is_grave(item: ElementRow) -> bool:
-    """Whether an element is at a place that forbids it for another reason than the kind of source."""
+    """Whether an element is in a place where it may not be, for a reason other than the kind of source."""
     return bool(item.n_away) and item.places[0].away != "not_at_home"
 
 
@@ -40,7 +40,9 @@ def away(report: Report) -> tuple[ElementRow, ...]:
 
 
 def matrix_words(report: Report) -> str:
-    """How many elements have each status; empty without a matrix, as in reports of earlier versions."""
+    """How many elements have each standing, in words; empty if the report has no matrix, as in earlier
+    versions.
+    """
     if not report.matrix:
         return ""
     found, never = elements(report, "found"), elements(report, "never_found")
@@ -78,7 +80,7 @@ def people_words(n_people: int | None, *, is_estimate: bool) -> str:
 
 
 def rounded(count: int) -> int:
-    """An estimate rounded to two digits, since more would suggest false precision.
+    """An estimate rounded to two digits, since more digits would suggest false precision.
 
     >>> rounded(1_675), rounded(87), rounded(0)
     (1700, 87, 0)

@@ -22,7 +22,7 @@ def formats() -> dict[str, ReportFormat]:
 
 
 def format_named(name: str) -> ReportFormat | None:
-    """The format ``name``, if its module has the same name; imports no other module.
+    """The format ``name``; ``None`` if no module has the matching name. No other report module is looked up.
 
     >>> found = format_named("ropa-csv")
     >>> found.filename if found else ""

@@ -1,7 +1,7 @@
 """Records of processing as CSV: Article 30(1) as controller and 30(2) as processor, one row per activity.
 
-The column ``record`` names the article; columns of the other article are empty. Every column ``x`` is
-followed by a column ``x_origin``: ``measured``, ``declared`` or ``unknown``.
+The column ``record`` names the article; columns that belong only to the other article are empty. Every column
+``x`` is followed by a column ``x_origin``: ``measured``, ``declared`` or ``unknown``.
 """
 
 import csv

@@ -1,6 +1,6 @@
 """Records of processing to read and print: GDPR Article 30(1) and 30(2), every cell with its origin.
 
-One file, without script, that loads nothing from any network.
+The report is one file without script, which loads nothing from any network.
 """
 
 from functools import cache

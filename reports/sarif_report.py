@@ -1,13 +1,13 @@
 """SARIF 2.1.0 for code scanning: what is broken, what a person must decide, and what a gate can fail on.
 
-A gate compares with an accepted run, so a finding that is unchanged and breaks nothing is left out. There is
-one result per field and kind of value, not per cell. In a report of very many findings, similar findings are
-one result, with further places as related locations.
+A gate compares the run with an accepted run, so an unchanged finding is left out unless it breaks a promise
+or a person must decide its class. There is one result per field and entity, not one per value. In a report
+with very many findings, similar findings form one result, with further places as related locations.
 
-Tables are logical locations; files and logs are artifacts, too, with the line numbers of the finding. A
-result's baseline state and suppression follow the review history. What could not be read is a notification of
-the run. Record metadata is left out unless it breaks a promise. A possible finding is a note, and its
-property ``tier`` says so.
+Tables are logical locations. Files and logs are also artifacts, and results in logs have line numbers. If a
+review suppresses a finding, the result has a suppression, otherwise a baseline state. Each place that could
+not be read is a notification of the run. Record metadata is left out unless it breaks a promise. A possible
+finding has the level ``note``, and its property ``tier`` is ``possible``.
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
@@ -35,7 +35,7 @@ _BY_LINE = ("log", "file", "document")
 _LINES_NAMED = 5
 _BRACKETS = re.compile(r"[\[\]]")
 MAX_PLACES = 100
-"""Maximum number of similar places that are named; further ones are counted."""
+"""Maximum number of similar places that are named; further places are only counted."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -86,7 +86,7 @@ def _is_told(finding: Finding, breaks: bool) -> bool:
 
 
 def _makes(report: Report, findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
-    """Each finding alone, or similar findings together if there are very many."""
+    """Groups of findings, one per result: single findings, or similar findings if there are very many."""
     if len(report.findings) + len(report.possible) <= MANY:
         return [(finding,) for finding in findings]
     item_of = {finding.fingerprint: item.id for item in worklist(report) for finding in item.findings}
@@ -172,7 +172,7 @@ def _result(
 
 
 def _possible(finding: PossibleFinding, rule: int, collection: CollectionSummary | None) -> dict[str, Any]:
-    """A possible finding. It breaks no promise, since no evidence confirms it."""
+    """The result for a possible finding, which breaks no promise, since no evidence confirms the finding."""
     result = _result(finding, rule, collection, "", ())
     says = f"Possible: {_held(finding)}. {why_words(finding.why).says}"
     return result | {
@@ -193,7 +193,9 @@ def _held(finding: Finding) -> str:
 
 
 def _message(words: str) -> dict[str, str]:
-    """A message without links, which SARIF would make of ``[text](target)`` (section 3.11.6)."""
+    """A message with escaped brackets, since SARIF would read ``[text](target)`` as a link (section
+    3.11.6).
+    """
     return {"text": _BRACKETS.sub(r"\\\g<0>", words) if "](" in words else words}
 
 
@@ -218,7 +220,7 @@ def _locations(finding: Finding, collection: CollectionSummary | None) -> Iterat
         yield {"logicalLocations": logical}
         return
     artifact = {"uri": quote(file.encode("utf-8", "surrogateescape"))}
-    # Row numbers are line numbers only in text files.
+    # Row numbers are line numbers only in logs.
     is_log = collection is not None and collection.kind == "log" and not is_inside
     lines = finding.locations[:_LINES_NAMED] if is_log else ()
     for line in lines or (None,):

@@ -20,17 +20,17 @@ from scanner.finding.makes import METADATA
 from scanner.finding.urgency import SEVERITIES, most_urgent_first, urgency
 
 Place = tuple[str, str, str]
-"""Source, collection, field."""
+"""Source, collection and field of a finding or violation."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """Number of collections read completely, in part, or not at all. The five counts add up to ``total``."""
+    """Numbers of collections by how they were read. The five counts add up to ``total``."""
 
     whole: int
     sample: int
     names: int
-    """Only names and types were read, as with ``--schema-only``."""
+    """Number of collections of which only names and types were read, as with ``--schema-only``."""
     part: int
     unread: int
 
@@ -45,7 +45,9 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassCount:
-    """Findings of one class: number of collections and sources, roles, and how many break a promise."""
+    """Counts for one class: its findings, their collections, sources and roles, and how many findings break a
+    promise.
+    """
 
     category: str
     title: str
@@ -57,14 +59,14 @@ class ClassCount:
 
 
 def held(report: Report) -> tuple[Finding, ...]:
-    """Findings of data that exists, including findings that a review accepted, but no false alarms."""
+    """Findings that are neither gone nor false alarms; findings that a review accepted are included."""
     return tuple(
         finding for finding in report.findings if finding.status != "gone" and not _is_denied(finding)
     )
 
 
 def denied_words(report: Report) -> str:
-    """How many findings were reviewed as false alarms, in words, for reports without other findings."""
+    """How many findings reviews marked as false alarms, in words, for reports without other findings."""
     told = _counted_apart(report, filter(_is_denied, (*report.findings, *report.possible)))
     is_one = len(told) == 1 and told[0].startswith("1 ")
     words = "was decided to be a false alarm" if is_one else "were decided to be false alarms"
@@ -72,14 +74,18 @@ def denied_words(report: Report) -> str:
 
 
 def also_suppressed(report: Report) -> tuple[str, ...]:
-    """In words: the numbers of suppressed items that no count of findings includes."""
+    """In words: the numbers of suppressed possible findings and of suppressed fields of record metadata,
+    which no count of findings includes.
+    """
     aside = [item for item in (*report.findings, *report.possible) if item.status == "suppressed"]
     n_counted = len(counted(report, (item for item in aside if item.tier == "finding")))
     return tuple(_counted_apart(report, aside)[1 if n_counted else 0 :])
 
 
 def _counted_apart(report: Report, findings: Iterable[Finding]) -> list[str]:
-    """Numbers of findings, of possible findings, and of record metadata, each counted separately."""
+    """In words: the numbers of findings, of possible findings, and of fields of record metadata; zeros are
+    left out.
+    """
     every = list(findings)
     found = [item for item in every if item.tier == "finding"]
     n_counted, n_possible = len(counted(report, found)), len(every) - len(found)
@@ -94,7 +100,7 @@ def _is_denied(finding: Finding) -> bool:
 
 
 def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Titles of the classes found for which the policy states no time limit."""
+    """Titles of the classes of ``findings`` for which the policy states no time limit."""
     titles = {
         label.category: title_of(label)
         for finding in findings
@@ -107,7 +113,9 @@ def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def is_metadata(finding: Finding) -> bool:
-    """Whether a finding is record metadata, such as a status or a date of change; counted separately."""
+    """Whether a finding is record metadata, such as a status or the date of a change, which is counted
+    separately.
+    """
     return finding.entity == METADATA
 
 
@@ -133,14 +141,14 @@ def reviewed(note: ReviewNote) -> str:
 
 
 def class_titles(findings: Iterable[Finding]) -> ClassWords:
-    """Titles of classes by id: ours, and the policy's titles for classes it defines."""
+    """Titles of classes by id: our titles, and the policy's titles for classes that the policy defines."""
     labels = (label for finding in findings for label in finding.classifications)
     own = {label.category: label.category_title for label in labels if label.category_title}
     return ClassWords({**own, **CLASS_TITLES})
 
 
 def title_of(label: Classification | None, words: ClassWords = CLASS_TITLES) -> str:
-    """The title of a classification's class; ``words``: other titles to use, such as short ones."""
+    """The title of a classification's class. ``words`` gives the titles to use, for example short ones."""
     if label is None:
         return words["undetermined"]
     return words[label.category] if label.category in words else label.category_title or words[label.category]
@@ -159,7 +167,9 @@ def breaching(report: Report) -> dict[Place, Violation]:
 
 
 def most_urgent(findings: Iterable[Finding], broken: Mapping[Place, Violation]) -> list[Finding]:
-    """Findings that break a promise, most urgent first, then by confidence; ``broken``: see ``breaching``."""
+    """All ``findings``, sorted by the urgency of their broken promises and then by confidence. ``broken`` is
+    the result of ``breaching``.
+    """
 
     def weight(finding: Finding) -> tuple[int, float]:
         shown = broken.get(place(finding))
@@ -175,7 +185,7 @@ def coverage(report: Report) -> Coverage:
 
 
 def how_read(item: CollectionSummary, *, schema_only: bool = False) -> str:
-    """``whole``, ``sample``, ``names``, ``part`` or ``unread``."""
+    """How a collection was read: ``whole``, ``sample``, ``names``, ``part`` or ``unread``."""
     if item.status in ("skipped", "failed"):
         return "unread"
     if item.status == "partial":
@@ -186,7 +196,9 @@ def how_read(item: CollectionSummary, *, schema_only: bool = False) -> str:
 
 
 def class_counts(report: Report) -> tuple[ClassCount, ...]:
-    """One entry per class: the three classes of the notice always, others if they have findings."""
+    """One entry per class with findings. If all findings have built-in classes, the three classes of customer
+    data are included even without findings.
+    """
     places = breaching(report)
     standing = telling(report)
     rows = []
@@ -223,8 +235,8 @@ def held_as(row: ClassCount) -> str:
 
 
 def stated(report: Report) -> tuple[Violation, ...]:
-    """Violations of promises that the notice states or whose basis is unknown; without a company's notice,
-    all violations.
+    """Violations of promises that the notice states or whose basis is unknown. If the policy has no company's
+    notice, all violations.
     """
     is_of_law = not report.declared.company
     return tuple(item for item in report.violations if is_of_law or is_said(item.basis))
@@ -235,7 +247,9 @@ def whose_promises(report: Report) -> str:
 
 
 def severity_counts(report: Report) -> tuple[tuple[str, int, int], ...]:
-    """For each severity the number of stated promises and of places; ``info`` only if there are any."""
+    """For each severity: its name, the number of broken promises that the notice states, and the number of
+    places. ``info`` is left out if there are none.
+    """
     broken = stated(report)
     promises = gravest_by_promise(broken)
     places = Counter[str](item.severity for item in broken)
@@ -252,8 +266,8 @@ def gravest_by_promise(violations: Iterable[Violation]) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenNews:
-    """Which promises are newly broken, still broken, or kept again, compared with the last run of the same
-    sources by the same policy.
+    """Which promises are newly broken or no longer broken, compared with the last run of the same sources
+    with the same policy.
     """
 
     known: bool
@@ -261,7 +275,7 @@ class BrokenNews:
     new: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
     since: str = ""
-    """The date of that run, in words."""
+    """The date of the earlier run, in words."""
 
 
 def broken_news(report: Report) -> BrokenNews:
@@ -292,12 +306,14 @@ def possibly_holding(report: Report) -> int:
 
 
 def possible_counts(report: Report) -> str:
-    """Numbers of possible findings and their collections: "12 possible findings, 3 collections"."""
+    """The numbers of possible findings and of their collections in words, such as "12 possible findings, 3
+    collections".
+    """
     possible = live_possible(report)
     held = {(item.source, item.collection) for item in possible}
     return f"{plural(len(possible), 'possible finding')}, {plural(len(held), 'collection')}"
 
 
 def last_run(report: Report) -> str:
-    """Time of the run that this one is compared with; empty if there is none."""
+    """Time of the run with which this run is compared, in words; empty if there is none."""
     return before(report.comparison.started_at, report.run.started_at) if report.comparison else ""

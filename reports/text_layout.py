@@ -11,7 +11,9 @@ def heading(title: str, counts: str) -> Text:
 
 
 def text_table(*columns: tuple[str, int]) -> Table:
-    """A table with columns of fixed width; a negative width is for numbers, aligned right."""
+    """A table of ``columns``, given as pairs of name and width. A column with a negative width is aligned
+    right, for numbers.
+    """
     named = any(name for name, _ in columns)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=named, header_style="bold")
     for name, width in columns:

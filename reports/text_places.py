@@ -1,4 +1,4 @@
-"""The place of a finding in the words of the summary; the places of a series are shown as one. Pure."""
+"""How the text summary names the place of a finding; similar places are shown as one. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,9 @@ F = TypeVar("F", bound=Finding)
 
 
 def source_starts(report: Report) -> Mapping[str, str]:
-    """The prefix of a place by source: the source's shortened name; no prefixes if there is one source."""
+    """For each source, the prefix of its places: the shortened source name. Empty if there is only one
+    source.
+    """
     if len({item.source for item in report.sources}) < 2:
         return {}
     names = {item.source: source_name(item.source, item.source_id).rstrip("/") for item in report.sources}
@@ -29,8 +31,8 @@ def source_starts(report: Report) -> Mapping[str, str]:
 
 
 def _shortened(name: str, last: Mapping[str, int]) -> str:
-    """For an address, the part after the last slash, if that distinguishes the sources; for a long name, its
-    end.
+    """The part of a source name after the last slash if no other source has the same part, otherwise the
+    whole name. If the result is long, only its end.
     """
     end = name.rpartition("/")[2]
     bare = end if last[end] == 1 else name
@@ -38,7 +40,9 @@ def _shortened(name: str, last: Mapping[str, int]) -> str:
 
 
 def place_of(item: Audit | Finding | Violation, starts: Mapping[str, str] = NO_STARTS) -> str:
-    """``starts``: see ``source_starts``."""
+    """The collection and field of ``item`` with the prefix of the source. ``starts`` is the result of
+    ``source_starts``.
+    """
     field = f" \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}" if item.field else ""
     return f"{starts.get(item.source, '')}{item.collection}{field}"
 
@@ -50,7 +54,7 @@ def clipped(name: str, width: int) -> Text:
 
 
 def makes_of(findings: Iterable[F]) -> list[list[F]]:
-    """Findings grouped in their order: those in similarly named collections form one group."""
+    """Groups of findings in the same field of similarly named collections, in the order of the findings."""
     found: dict[tuple[str, ...], list[F]] = {}
     for item in findings:
         make = (item.source, shape(item.collection), item.group, item.field, item.entity)
@@ -59,7 +63,9 @@ def makes_of(findings: Iterable[F]) -> list[list[F]]:
 
 
 def shared_place(alike: Sequence[Finding], width: int, starts: Mapping[str, str] = NO_STARTS) -> Text:
-    """The place of a finding; for a series, the common part of the names, and how many there are."""
+    """The place of a finding; for several similar findings, the common pattern of their places and the number
+    of findings.
+    """
     if len(alike) == 1:
         return clipped(place_of(alike[0], starts), width)
     count = f" \N{MULTIPLICATION SIGN}{len(alike):,}"

@@ -19,7 +19,9 @@ _GRAVE = ("critical", "high")
 
 
 def promises_part(report: Report, spare: int) -> RenderableType | None:
-    """Broken promises that the notice states, then those that it implies or that are our reading of it."""
+    """Broken promises that the notice states, then those that it implies or that are our reading of it.
+    ``spare`` is the width beyond 80 columns.
+    """
     if not report.violations:
         return None
     counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
@@ -43,7 +45,7 @@ def _broken(
 
     Args:
         counted: rows and people in words, by promise.
-        where_in: additional width, and the beginning of a place by source.
+        where_in: the width beyond 80 columns, and the prefix of places by source.
     """
     spare, starts = where_in
     by_promise: dict[str, list[Violation]] = {}

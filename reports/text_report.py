@@ -1,7 +1,7 @@
 """Text for the terminal: the answer, the classes, what is broken, what was not read.
 
-80 columns wide, or as wide as the terminal, up to 160. Colours are used only on a terminal, and not if
-``NO_COLOR`` is set. Red means that a person must act.
+The text is 80 columns wide. On a wider terminal it is as wide as the terminal, up to 160 columns. Colours are
+used only on a terminal, and not if ``NO_COLOR`` is set. Red means that a person must act.
 """
 
 import io
@@ -51,7 +51,7 @@ WIDEST = 160
 _PLACE = 38
 _PLACE_OF_POSSIBLE = 30
 MAX_FINDINGS = 6
-"""Fields shown per class."""
+"""Maximum number of lines with findings per class."""
 MAX_POSSIBLE = 6
 MAX_UNREAD = 10
 MAX_OVERDUE = 16
@@ -116,7 +116,9 @@ def _verdict(report: Report, spare: int) -> RenderableType:
 
 
 def _chosen(report: Report) -> str:
-    """How to choose another notice, if the present one belongs to a company and came with noticemap."""
+    """A hint at how to choose another notice, if the present one belongs to a company and came with
+    noticemap.
+    """
     is_shipped = report.run.settings.get("policy") == report.run.policy.id
     if not (is_shipped and report.declared.company):
         return ""
@@ -126,7 +128,7 @@ def _chosen(report: Report) -> str:
 
 
 def _overdue(report: Report, spare: int) -> RenderableType | None:
-    """Collections with rows kept too long: the first thing to act on."""
+    """Collections with rows kept too long, which are the first thing to act on."""
     found = overdue(report)
     if not found:
         return None
@@ -156,7 +158,7 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
 
 
 def _answers(report: Report, spare: int) -> RenderableType | None:
-    """How many promises are broken, kept, cannot be told, or do not concern data."""
+    """How many promises are broken, are kept, cannot be judged, or do not concern data."""
     words = answers_words(report)
     return Text.assemble(("Promises", "bold"), f": {words}") if words else None
 

@@ -21,7 +21,9 @@ from scanner.finding.counted import live
 
 
 def held_against(report: Report) -> str:
-    """The notice that the data was compared with: the first line of every report."""
+    """A sentence that names the notice with which the data was compared. It is the first line of every
+    report.
+    """
     said, policy = report.declared, report.run.policy
     title = f"{said.notice}, policy {policy.id}" if said.notice else f"policy {policy.id}"
     whose = f"the notice of {said.company}" if said.company else "no company's notice"
@@ -29,7 +31,9 @@ def held_against(report: Report) -> str:
 
 
 def verdict(report: Report) -> tuple[tuple[str, str], ...]:
-    """The verdict in one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
+    """The verdict in a few sentences, as pairs of an emphasis (``strong``, ``bad`` or empty) and the
+    emphasised words.
+    """
     if is_nothing_read(report):
         return (("bad", "Nothing could be read, so nothing is known."),)
     parts = (_overdue, _found, _broken, _not_read, _without_model, _carried, _interrupted, _clock)
@@ -42,7 +46,7 @@ def is_nothing_read(report: Report) -> bool:
 
 
 def _overdue(report: Report) -> tuple[tuple[str, str], ...]:
-    """Rows kept too long, with which a report begins."""
+    """How many rows are kept too long; the verdict begins with this."""
     bad, rest = overdue_words(report)
     return (*((("bad", bad),) if bad else ()), *((("", f"{rest} "),) if rest else ()))
 
@@ -77,7 +81,7 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
         aside = any(finding.status == "suppressed" for finding in report.findings)
         beside = " besides suppressed findings" if aside else ""
         is_broken = not aside and any(item.answer == "broken" for item in report.answers)
-        # no violation, yet a broken promise: the notice itself breaks it
+        # If a promise is broken but there is no violation, the notice itself breaks the promise.
         words = "No place that was read breaks a promise" if is_broken else "No broken promise was found"
         return (("", f" {words}{beside}."),) if live(report) else ()
     said = {item.promise for item in stated(report)}
@@ -95,14 +99,16 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _grave(severities: Iterable[str]) -> str:
-    """How many of the promises are critical or high, in words that start with a colon; empty if none is."""
+    """How many promises have the severity critical or high, in words that start with a colon; empty if there
+    are none.
+    """
     counts = Counter(severities)
     words = [f"{counts[name]} {name}" for name in ("critical", "high") if counts[name]]
     return f": {listed(words)}" if words else ""
 
 
 def _since(report: Report) -> str:
-    """How many of the broken promises are new."""
+    """How many promises are newly broken, in words; empty if there are none."""
     news = broken_news(report)
     if not news.new:
         return ""
@@ -111,7 +117,7 @@ def _since(report: Report) -> str:
 
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
-    """A note on searches that were left out because an extra is not installed."""
+    """A note on what the scan did not search for because an optional dependency is not installed."""
     said: list[tuple[str, str]] = []
     if report.run.settings.get("language_models") == []:
         words = " No language model was installed: names in prose were looked for only by phrases and lists."

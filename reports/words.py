@@ -1,4 +1,4 @@
-"""Turns identifiers, numbers and dates of the report into words. In English, like the notice."""
+"""Turn identifiers, numbers and dates of a report into English words."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import Final
 
 
 class ClassWords(dict[str, str]):
-    """Titles of classes by id. A class without a title is shown by its id."""
+    """Titles of classes by id. The title of an unknown class is the id in words."""
 
     def __missing__(self, category: str) -> str:
         return humanized(category)
@@ -25,19 +25,19 @@ CLASS_TITLES = ClassWords(
         "none": "Not personal data",
     }
 )
-"""Classes of the notice that the product is made for, in display order; other classes follow."""
+"""Titles of the classes of the notice that the product is made for, in display order."""
 _LAST = ("undetermined", "none")
 
 AT_MOST_WORDS: Final = (
     "The number of people is a maximum: a person in several places, or with several accounts, is counted in "
     "each."
 )
-"""Why numbers of people are upper bounds."""
+"""Explains why numbers of people are upper bounds."""
 
 
 def classes_of(categories: Iterable[str]) -> tuple[str, ...]:
-    """The classes to list, in order: those of the notice that the product is made for. If there are others,
-    the classes present; those with the most findings come first.
+    """The classes to list, in order: those of the notice that the product is made for. If ``categories``
+    contains other classes, the listed classes are those in ``categories``, most frequent first.
 
     >>> classes_of(["health", "contact", "health", "none"])
     ('health', 'contact', 'undetermined', 'none')
@@ -82,9 +82,9 @@ _KINDS = {
     "PERSON": "Person's name",
     "LOCATION": "Place name",
 }
-"""Words for entities whose identifiers make poor ones."""
+"""Words for entities whose identifiers do not read well."""
 _SHORT = 5
-"""Length up to which a single word after a country code is an abbreviation."""
+"""Maximum length of a single word after a country code that is treated as an abbreviation."""
 _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 )
@@ -100,7 +100,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def listed(items: list[str]) -> str:
-    """Some words as a list in a sentence.
+    """``items`` joined as a list within a sentence.
 
     >>> listed(["a"]), listed(["a", "b", "c"])
     ('a', 'a, b and c')
@@ -122,7 +122,7 @@ def humanized(identifier: str) -> str:
 
 
 def kind_words(entity: str) -> str:
-    """An entity as words. A country code in front and short names stay in capitals.
+    """An entity as words. A leading country code and a short name after it stay in capitals.
 
     >>> kind_words("PERSON"), kind_words("IT_FISCAL_CODE"), kind_words("BR_CPF"), kind_words("IP_ADDRESS")
     ("Person's name", 'IT fiscal code', 'BR CPF', 'IP address')
@@ -137,7 +137,7 @@ def kind_words(entity: str) -> str:
 
 
 def uncapitalized(text: str) -> str:
-    """A phrase in the middle of a sentence: names in capitals stay as they are.
+    """A phrase for the middle of a sentence, in lower case unless the phrase starts with an abbreviation.
 
     >>> uncapitalized("Name of a caller"), uncapitalized("API key"), uncapitalized("E-mail address")
     ('name of a caller', 'API key', 'e-mail address')
@@ -175,7 +175,7 @@ def at_least_days(limit: str) -> int | None:
 
 
 def share(value: float) -> str:
-    """A share as a percentage, with as many decimals as its distance from 0 or 100% needs.
+    """A share from 0 to 1 as a percentage, with more decimals the closer the share is to 0% or 100%.
 
     >>> share(1.0), share(0.9996), share(0.874), share(0.000009), share(0.0)
     ('100%', '99.96%', '87.4%', '0.0009%', '0%')
@@ -191,7 +191,7 @@ def share(value: float) -> str:
 
 
 def compact(count: int) -> str:
-    """A number in short.
+    """A number in short form: ``M`` stands for millions, ``G`` for billions.
 
     >>> compact(61_904), compact(4_100_000), compact(88_200_000_000)
     ('61,904', '4.1 M', '88.2 G')
@@ -225,7 +225,7 @@ def day(text: str) -> str:
 
 
 def month(text: str) -> str:
-    """The month of a time; a text that is no time stays unchanged.
+    """The month of an ISO 8601 time; any other text is returned unchanged.
 
     >>> month("2026-11-03T02:00:00Z"), month("soon")
     ('Nov 2026', 'soon')
@@ -235,7 +235,7 @@ def month(text: str) -> str:
 
 
 def short_day(text: str) -> str:
-    """The day and month of a time; a text that is no time stays unchanged.
+    """The day and month of an ISO 8601 time; any other text is returned unchanged.
 
     >>> short_day("2026-11-03T02:00:00Z"), short_day("soon")
     ('3 Nov', 'soon')
@@ -255,7 +255,7 @@ def before(text: str, now: str) -> str:
 
 
 def span(start: str, end: str) -> str:
-    """Start and end times; the second date is left out if it is the same.
+    """Start and end of a period; the end date is left out if it equals the start date.
 
     >>> span("2026-11-03T02:00:00Z", "2026-11-03T02:41:07Z")
     '3 November 2026, 02:00 to 02:41 UTC'

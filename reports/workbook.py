@@ -9,9 +9,9 @@ from reports.names import legible
 
 Cell = str | int | float | None
 MAX_ROWS = 1_048_575
-"""Rows per sheet below the header; further rows continue on another sheet."""
+"""Maximum number of rows per sheet below the header; further rows continue on another sheet."""
 MAX_TEXT = 32_767
-"""Maximum number of characters of a cell."""
+"""Maximum number of characters in a cell."""
 _WIDEST, _NARROWEST = 60, 8
 
 
@@ -23,16 +23,16 @@ class Sheet:
     columns: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     fills: Mapping[str, str] | None = None
-    """Background colour (``#RRGGBB``) by text of a cell."""
+    """Background colour (``#RRGGBB``) of cells, by their text."""
     wraps: bool = False
     """Whether long text is wrapped, so that the row becomes higher."""
     choices: Mapping[str, Sequence[str]] | None = None
-    """Options of the drop-down list, by column."""
+    """Options of the drop-down list of each column that has one, by column name."""
 
 
 def write_workbook(sheets: Sequence[Sheet], out: BinaryIO, *, title: str, created: str) -> None:
-    """Write ``sheets``. Equal input gives equal bytes, as ``created`` (ISO 8601) replaces the current
-    time.
+    """Write ``sheets``. Equal input gives equal bytes, because the file contains ``created`` (ISO 8601)
+    instead of the current time.
     """
     import xlsxwriter
 
@@ -96,7 +96,9 @@ def _cell(value: Cell) -> Cell:
 
 
 def _moment(text: str) -> datetime:
-    """A time without its time zone, which Excel does not support."""
+    """The time in UTC, without a time zone, because Excel does not support time zones; 1980 if ``text`` is
+    not a time.
+    """
     try:
         return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
     except ValueError:

@@ -1,5 +1,5 @@
-"""The last sheet of the workbook: the meaning of its rows, and people's notes at the time when it was
-written.
+"""The last sheet of the workbook, *Ids*: identifiers for the rows of the other sheets, and people's notes as
+they were when the workbook was written.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +12,8 @@ from scanner.finding.terms import PROGRESS
 from scanner.finding.worklist import WorkItem, worklist
 
 NOTED: Final = ("Owner", "Due", "State", "Decision", "Comment")
-"""Columns of *To do* that people fill in. *Ids* keeps the notes as they were written, so that a cell that
-nobody touched can be distinguished from one that was filled in.
+"""Columns of *To do* that people fill in. The sheet *Ids* also stores the notes as they were when the
+workbook was written, so that changed cells can be distinguished from unchanged ones.
 """
 IDS: Final = ("Sheet", "No.", "Item", "Fingerprint", "Element", "Entity", "Promise", *NOTED)
 _NOTHING: Final[Sequence[Cell]] = ("",) * len(NOTED)
@@ -26,7 +26,9 @@ def noted(item: WorkItem) -> Sequence[Cell]:
 def ids(
     report: Report, work: Sequence[WorkItem], told: Sequence[tuple[str, Cell, Finding]]
 ) -> Iterator[Sequence[Cell]]:
-    """One row per row of the other sheets; ``told``: sheet, number and finding of the rows of findings."""
+    """One row for each worklist item, finding and violation that another sheet lists. ``told`` gives the
+    sheet, row number and finding of each row about a finding.
+    """
     for number, item in enumerate(work, start=1):
         promises = "; ".join(sorted({violation.promise for violation in item.violations}))
         named = (item.id, "", item.element, "; ".join(item.entities), promises)

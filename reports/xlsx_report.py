@@ -1,9 +1,9 @@
 """Excel to hand on: a summary, the worklist with room for decisions, then everything else.
 
-Sheets: *Read first*; *To do*, one row per worklist item, with drop-downs; *Findings*; *Overdue*;
-*Broken promises*; *Not read*; *Possible*; *Record metadata*; *Promises*; *Notice and reality*; *People*;
-*Flows*; *Audits*; *Settings*; and last *Ids*, which maps the rows of the others, by sheet and number, to the
-identifiers of ``findings.json``. Masked numbers stay readable; no cell is a formula.
+The sheets are *Read first*; *To do*, with one row per worklist item and drop-down lists; *Findings*;
+*Overdue*; *Broken promises*; *Not read*; *Possible*; *Record metadata*; *Promises*; *Notice and reality*;
+*People*; *Flows*; *Audits*; *Settings*; and *Ids*, which gives the identifiers in ``findings.json`` for rows
+of the other sheets, by sheet and row number. Masked numbers stay readable; no cell is a formula.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ from scanner.finding.terms import DECISIONS, PROGRESS
 from scanner.finding.worklist import WorkItem, worklist
 
 _SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
-"""Sheets for findings that are listed separately, by their kind of record."""
+"""Sheets for findings that are listed separately, by the result of ``record_of``."""
 _TO_DO: Final = (
     *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do", "Also breaks"),
     *NOTED,
@@ -119,7 +119,7 @@ def _found(name: str, told: Sequence[tuple[str, Sequence[Cell], Finding]]) -> Sh
 
 
 def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]:
-    """The first screen as lines."""
+    """The first screen, as pairs of a label and a text."""
     sources = {item.source: item.source for item in report.sources}
     yield "Notice", held_against(report)
     yield "Verdict", "".join(words for _, words in headline(report, items))
@@ -155,7 +155,9 @@ def _work(number: int, item: WorkItem) -> Sequence[Cell]:
 
 
 def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequence[Cell], Finding]]:
-    """Every finding as a row, with its sheet; each sheet numbers its rows from 1."""
+    """For every finding: the name of its sheet, its row, and the finding itself. Rows are numbered from 1 on
+    each sheet.
+    """
     broken, n_work = by_finding(report), 0
     counts: Counter[str] = Counter()
     told: list[tuple[str, Sequence[Cell], Finding]] = []
@@ -224,7 +226,7 @@ def _overdue(report: Report) -> Iterator[Sequence[Cell]]:
 
 
 def _audits(report: Report) -> Iterator[Sequence[Cell]]:
-    """Rows checked against rules and promises, one line per collection, worst first."""
+    """How many rows of each collection satisfy or violate each retention rule and promise, worst first."""
     for item in report.audits:
         clock = f"{item.clock.collection} {item.clock.field}" if item.clock else ""
         low, high = item.interval_95 or (None, None)
@@ -239,7 +241,7 @@ def _audits(report: Report) -> Iterator[Sequence[Cell]]:
 
 
 def _answers(report: Report) -> Iterator[Sequence[Cell]]:
-    """Every promise with its answer, the broken ones first."""
+    """Every promise with its answer; broken promises come first."""
     for answer, promises in by_answer(report):
         for item in promises:
             yield (

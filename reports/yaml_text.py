@@ -1,4 +1,4 @@
-"""YAML that all parsers read alike: keys in order, long names on one line, no aliases."""
+"""YAML that all parsers read alike: keys in the given order, long names on one line, no aliases."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,14 +20,14 @@ def as_yaml(body: Mapping[str, Any], *, comments: Iterable[str] = ()) -> str:
     """
     import yaml
 
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # Ten times as fast, if available.
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # The C dumper is ten times as fast, if available.
     head = "".join(f"# {legible(line)}\n" for line in comments)
     text = yaml.dump(body, Dumper=dumper, sort_keys=False, allow_unicode=True, width=2**20)
     return escaped(head + str(text))
 
 
 def about(report: Report) -> Iterable[str]:
-    """Facts about the scan that show which data may exist although it is not listed."""
+    """Facts about the scan, which show what data may exist although it is not listed."""
     yield f"noticemap {report.run.tool_version}, run {report.run.id}, {report.run.status}"
     if report.unscanned:
         missed = plural(len(report.unscanned), "entry", "entries")
@@ -37,7 +37,7 @@ def about(report: Report) -> Iterable[str]:
 
 
 def storable(text: str) -> str:
-    """``text`` without lone surrogates, which YAML cannot hold.
+    """``text`` with lone surrogates escaped, because YAML cannot represent them.
 
     >>> storable("caf\\udce9")
     'caf\\\\udce9'

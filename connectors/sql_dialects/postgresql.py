@@ -107,7 +107,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
         # Unqualified names must refer to the system's objects, not to objects of other schemas.
         "SET search_path = pg_catalog",
         "SET standard_conforming_strings = on",
-        # A row policy runs code of the table's owner and hides rows silently. With "off", reading fails instead.
+        # A row policy runs code of the table's owner and hides rows silently. If off, reading fails instead.
         "SET row_security = off",
         # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",

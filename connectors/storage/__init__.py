@@ -1,1 +1,1 @@
-"""Where the bytes of a file are, and how they are read."""
+"""Finds and reads the bytes of files."""

@@ -1,8 +1,8 @@
 """Compression codecs: gzip, bzip2, xz, Zstandard, LZ4, and those used inside archives.
 
-Every codec is a stream over a stream, in constant memory whatever the compression ratio. For a damaged file
-the readable part comes before the error. A file that expands beyond reason is stopped: logs shrink at most
-200-fold, decompression bombs 1,000-fold and more.
+Every codec decompresses a stream in constant memory, whatever the compression ratio. For a damaged file, the
+readable part is returned before the error. Reading stops if a file expands beyond reason: logs are compressed
+at most 200-fold, decompression bombs 1,000-fold and more.
 """
 
 import bz2
@@ -20,11 +20,11 @@ from connectors.storage.streams import ByteStream
 _READ_BYTES, _FIRST_BYTES = 1 << 18, 1 << 10
 _ZEROS = re.compile(rb"\x00*")
 _FREE_MEMBERS, _MEAN_BYTES = 20_000, 100
-"""Number of members that may have any size, and the mean size in bytes that members must have beyond it:
-starting a member costs as much as unpacking some kilobytes.
+"""If a file has more members than the first number, their mean size must be at least the second number of
+bytes, since starting a member costs as much as unpacking some kilobytes.
 """
 _FREE_BYTES = 256 << 20
-"""Bytes that may be unpacked from an input of any size."""
+"""Number of bytes that any input may unpack to, however small the input is."""
 _MAX_RATIO = 500
 _XZ_MEMORY = 256 << 20
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -49,10 +49,10 @@ class Codec:
     name: str
     start: Callable[[], Decompressor]
     magic: bytes = b""
-    """A regular expression; empty: used inside archives only."""
+    """Regular expression for the first bytes; empty for a codec that is used inside archives only."""
     suffixes: tuple[str, ...] = ()
     shortened: Mapping[str, str]
-    """Suffixes that stand for two: ``.tgz`` for ``.tar`` with compression."""
+    """Suffixes that include a second one, which is the value: ``.tgz`` → ``.tar``."""
 
 
 class _Zlib:
@@ -130,7 +130,7 @@ CODECS = {
 
 
 def compression_of(head: bytes) -> str:
-    """The codec whose magic number ``head`` begins with; empty: none.
+    """The name of the codec whose magic number is at the beginning of ``head``; empty if there is none.
 
     >>> compression_of(bz2.compress(b"x")), compression_of(b"id,name")
     ('bzip2', '')
@@ -139,7 +139,7 @@ def compression_of(head: bytes) -> str:
 
 
 def name_without(name: str, compression: str) -> str:
-    """A file's name in lower case, without the suffix of its compression.
+    """The name of a file in lower case, without the suffix for the compression.
 
     >>> name_without("A.CSV.gz", "gzip"), name_without("b.tgz", "gzip")
     ('a.csv', 'b.tar')
@@ -152,7 +152,7 @@ def name_without(name: str, compression: str) -> str:
 
 
 class Decompressed:
-    """The decompressed content of a stream of one or more members."""
+    """The decompressed content of a stream, which consists of one or more compressed members."""
 
     def __init__(self, source: ByteStream, codec: str) -> None:
         self._source, self._codec = source, CODECS[codec]
@@ -194,7 +194,7 @@ class Decompressed:
             self._n_in += len(self._chunk)
 
     def _taken(self) -> bytes:
-        """The next piece. Pieces start small, as the decompressor copies what follows the end of a member."""
+        """The next piece of input. Pieces start small: the decompressor copies all that follows a member."""
         self._fill()
         piece = self._chunk[self._place : self._place + self._step]
         self._place += len(piece)
@@ -217,7 +217,7 @@ class Decompressed:
         return out
 
     def _last(self, size: int) -> bytes:
-        """The last output of a member within which the source ends. Raises ``truncated`` if there is none."""
+        """The last output of a member that is cut off. Raises ``ConnectorError`` if there is none."""
         if not self._has_begun:
             return b""
         try:

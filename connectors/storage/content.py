@@ -1,9 +1,9 @@
 """Where the bytes of a file are: on this disk, in another filesystem, in an archive, compressed.
 
-A content is a chain: a file, then the steps that lead to the bytes (a byte range, a codec). It can be written
-as an address, from which any process can open it again. ``open`` streams; ``seekable`` and ``local`` serve
-formats that need random access. Bytes without random access are first unpacked into a private temporary file,
-which has no name and vanishes with the process.
+A content is a chain: a file, then the steps that lead to the bytes, such as a byte range or a codec. A
+content can be written as an address, from which any process can open it again. ``open`` returns a stream;
+``seekable`` and ``local`` are for formats that need random access. Bytes without random access are first
+unpacked into a private temporary file; that of ``seekable`` has no name and vanishes with the process.
 """
 
 import contextlib
@@ -32,11 +32,11 @@ class Content(Protocol):
 
     @property
     def address(self) -> str:
-        """The text from which ``content_at`` opens it again."""
+        """The text from which ``content_at`` opens the content again."""
 
     @property
     def size(self) -> int | None:
-        """Bytes; ``None`` if that is only known after reading."""
+        """Size in bytes; ``None`` if it is only known after reading."""
 
     @property
     def can_seek(self) -> bool:
@@ -44,7 +44,7 @@ class Content(Protocol):
 
     @property
     def is_near(self) -> bool:
-        """Whether reading it twice, or in parts, is cheap: no network, no unpacking."""
+        """Whether reading the content twice or in parts is cheap: without network and without unpacking."""
 
     @property
     def stamp(self) -> tuple[int, ...]:
@@ -52,7 +52,7 @@ class Content(Protocol):
 
     @property
     def watermark(self) -> str:
-        """A text that stays the same only while the file does; empty if that cannot be guaranteed."""
+        """A text that stays the same only while the file is unchanged; empty if that cannot be guaranteed."""
 
     def __hash__(self) -> int: ...
 
@@ -101,7 +101,7 @@ class LocalFile(Near):
 
     @property
     def stored(self) -> int:
-        """Bytes that it takes on the disk, at most its size."""
+        """Number of bytes that the file takes on the disk, at most its size."""
         try:
             return stored_bytes(self.path)
         except OSError as error:
@@ -133,7 +133,7 @@ class LocalFile(Near):
 
 @dataclass(frozen=True)
 class Step:
-    """A content derived from another content; it changes when the other one changes."""
+    """A content derived from another content (``inner``), with which it changes."""
 
     inner: Content
 
@@ -148,7 +148,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Range(Step):
-    """Bytes ``start`` to ``stop`` of another content: a member of an archive, as stored."""
+    """Bytes ``start`` to ``stop`` of another content, such as the stored bytes of an archive's member."""
 
     start: int
     stop: int
@@ -218,11 +218,11 @@ class Packed(Step, ABC):
 
 @dataclass(frozen=True)
 class Unpacked(Packed):
-    """Content decompressed with a codec; it can be streamed without unpacking it whole."""
+    """Content that is decompressed with a codec. It can be streamed without unpacking it whole."""
 
     codec: str
     declared: int = -1
-    """Size that the archive lists for it, which is enforced; -1: not listed."""
+    """Unpacked size in bytes that the archive lists, which is enforced; -1: not listed."""
 
     @property
     def address(self) -> str:
@@ -260,7 +260,7 @@ class _Declared:
 
 
 class Limited:
-    """At most ``left`` bytes of a stream; -1: all."""
+    """The first bytes of a stream: at most ``left``, or all if ``left`` is -1."""
 
     def __init__(self, stream: ByteStream, left: int) -> None:
         self._stream, self._left = stream, left
@@ -276,7 +276,7 @@ class Limited:
 
 @contextlib.contextmanager
 def copied(content: Content) -> Iterator[Path]:
-    """A copy in a private temporary folder, which is deleted at the end."""
+    """A copy of a content in a private temporary folder, which is deleted at the end of the context."""
     with tempfile.TemporaryDirectory(prefix="noticemap-") as folder:
         path = Path(folder) / "copy"
         with path.open("wb") as file, contextlib.closing(content.open()) as stream:

@@ -1,4 +1,4 @@
-"""Path patterns such as ``exports/**/*.csv``. ``*`` stays within one folder, ``**`` crosses any number."""
+"""Path patterns such as ``exports/**/*.csv``. ``*`` matches within a folder, ``**`` across folders."""
 
 import re
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def has_wildcard(path: str) -> bool:
 
 
 def split_glob(path: str) -> Glob:
-    """A path with ``*`` as the folder above it, and a pattern for the paths below that folder.
+    """A path with wildcards, split into the folder above them and a pattern for paths below that folder.
 
     >>> found = split_glob("exports/2026/**/*.csv")
     >>> found.folder, found.matches("a.csv"), found.matches("x/y/a.csv"), found.matches("a.txt")
@@ -48,10 +48,10 @@ def split_glob(path: str) -> Glob:
 
 
 def _translated(pattern: str) -> str:
-    """A regular expression whose time does not grow with the number of stars.
+    """A regular expression for a pattern, which matches fast however many stars the pattern has.
 
-    The text between two stars is not searched for again once it was found (``(?>``): from its first place,
-    the star after it can reach everything that it could reach from a later place.
+    Once the text between two stars is found, it is not searched for again (``(?>``): the second star can
+    match everything after the first occurrence of the text that it could match after a later occurrence.
     """
     leads, pieces = [""], [list[re.Match[str]]()]
     for token in _TOKEN.finditer(pattern):
@@ -99,6 +99,6 @@ def _character(token: re.Match[str]) -> str:
     one = f"(?!/)[{'^' if text[1] == '!' else ''}{inside}]"
     try:
         re.compile(one)
-    except re.error:  # A range the wrong way round: no character is in it.
+    except re.error:  # A reversed range, which contains no character.
         return "(?!)"
     return one

@@ -25,7 +25,7 @@ _BINARY_MAGIC = (
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b"))
 _MAX_CONTROLS, _MAX_CONTROL_SHARE = 2, 0.02
-"""Control characters that text may contain: two, or 2 in 100. Random bytes have 10 in 100."""
+"""Text may contain two control characters, or 2 % if that is more. Random bytes contain 10 %."""
 
 
 def read_head(content: Content, name: str) -> Head:
@@ -49,7 +49,7 @@ def read_head(content: Content, name: str) -> Head:
 
 
 def _take(stream: ByteStream, size: int) -> bytes:
-    """Up to ``size`` bytes. For a damaged stream: its readable beginning, unless that is empty."""
+    """Up to ``size`` bytes. Of a damaged stream, the readable beginning; an error if that is empty."""
     data = b""
     try:
         while len(data) < size and (more := stream.read(size - len(data))):

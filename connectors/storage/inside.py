@@ -36,7 +36,7 @@ class Inside(Packed):
 
 
 def buffered(content: Content, limit: int, what: str) -> io.BytesIO:
-    """All bytes of a content in memory; raises ``too_large`` beyond ``limit``."""
+    """All bytes of a content, in memory. Raises ``ConnectorError`` (``too_large``) beyond ``limit`` bytes."""
     with contextlib.closing(content.open()) as stream:
         parts, n_bytes = [], 0
         while data := stream.read(1 << 20):

@@ -24,7 +24,7 @@ class KeptStream(Near):
 
     @classmethod
     def of(cls, stream: ByteStream, name: str, limit: int = MAX_BYTES) -> "KeptStream":
-        """Read ``stream`` to its end. Raises ``too_large`` past ``limit``."""
+        """Save ``stream`` to its end. Raises ``ConnectorError`` (``too_large``) beyond ``limit`` bytes."""
         spool = Spool()
         copy_limited(
             stream,

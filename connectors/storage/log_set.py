@@ -1,4 +1,4 @@
-"""A rotated log as one collection of several files, with continuous ordinals from oldest to newest."""
+"""Treats a rotated log as one collection of several files, with ordinals that continue from file to file."""
 
 import contextlib
 from collections.abc import Callable, Sequence
@@ -29,12 +29,12 @@ def merged(name: str, members: Sequence[Collection]) -> Collection:
 
 
 def is_compressed(collection: Collection) -> bool:
-    """Whether a file, or one of a set of files, is compressed."""
+    """Whether the file of a collection, or one of its files, is compressed."""
     return bool(collection.options.get("compression", "").strip(_SEPARATOR))
 
 
 def member_of(collection: Collection, index: int) -> Collection:
-    """One file of the log, as a separate collection."""
+    """One file of a rotated log, as a separate collection."""
     return replace(
         collection,
         name=collection.members[index],
@@ -62,7 +62,7 @@ def set_splits(
 
 
 def _count_lines(content: Content, encoding: str) -> int:
-    """Number of lines in a file; for a damaged one, of the lines that can be read."""
+    """Number of lines in a file; for a damaged file, the number of readable lines."""
     n_lines = 0
     with contextlib.closing(content.open()) as stream, contextlib.suppress(ConnectorError):
         for chunk in utf8_chunks(stream, encoding):

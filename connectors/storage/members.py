@@ -16,8 +16,8 @@ class Member:
     size: int = 0
     """Unpacked size in bytes."""
     reason: ConnectorError | None = None
-    """Why it cannot be read."""
+    """Why the member cannot be read; ``None`` if it can."""
 
 
 ListMembers = Callable[[Content], Iterable[Member]]
-"""Lists members in the file's own order; raises ``ConnectorError`` where the list breaks off."""
+"""Lists members in the order of the file. Raises ``ConnectorError`` where the list breaks off."""

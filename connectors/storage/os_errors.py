@@ -1,4 +1,4 @@
-"""Turns errors of the operating system into reasons, without their texts, which hold file names."""
+"""Turns errors of the operating system into reasons without the error texts, which contain file names."""
 
 import errno
 

@@ -1,7 +1,7 @@
-"""Opens files that others can write to: regular files only, since a pipe can block the process that opens it.
+"""Opens files in folders that others can write to. Only regular files are opened, since a pipe could block.
 
-Whether a file is regular is checked on the open file, since another file can take its place at any time. A
-link is not followed either: the caller has resolved the links that may be followed.
+Whether a file is regular is checked on the open file, since another file can take its place at any time.
+Links are not followed: the caller has already resolved the links that may be followed.
 """
 
 import errno
@@ -15,17 +15,17 @@ from connectors.storage.os_errors import NotRegularError
 from connectors.storage.streams import FileRange, chunks
 
 _FLAGS = os.O_RDONLY
-for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY", "O_BINARY"):  # not all of them exist everywhere
+for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY", "O_BINARY"):  # not all flags exist everywhere
     _FLAGS |= getattr(os, _name, 0)
 _NOT_REGULAR = (errno.ELOOP, errno.ENXIO)
-"""Error numbers of opening a link, and of opening a socket."""
+"""Error numbers for an attempt to open a link or a socket."""
 _COPY_BYTES = 1 << 20
 _BLOCK_BYTES = 512
-"""Unit of ``st_blocks``, whatever the file system."""
+"""Unit of ``st_blocks`` in bytes, whatever the file system."""
 
 
 def open_regular(path: Path) -> io.BufferedReader:
-    """A regular file, open for reading. Raises ``OSError``; ``NotRegularError`` for anything else."""
+    """A regular file, open for reading. Raises ``OSError``: ``NotRegularError`` for anything but a file."""
     try:
         handle = os.open(path, _FLAGS)
     except OSError as error:
@@ -47,7 +47,7 @@ def is_regular(path: Path) -> bool:
 
 
 def is_other(path: Path) -> bool:
-    """Whether something with this name exists that is no regular file."""
+    """Whether something with this name exists that is not a regular file."""
     try:
         return not stat.S_ISREG(path.lstat().st_mode)
     except OSError:
@@ -55,10 +55,10 @@ def is_other(path: Path) -> bool:
 
 
 def stored_bytes(path: Path) -> int:
-    """Bytes that a file takes on the disk, at most its size. Raises ``OSError``.
+    """Number of bytes that a file takes on the disk, at most its size. Raises ``OSError``.
 
-    Limits are derived from this number, since a sparse file can claim any size. Where the file system does
-    not count blocks, it is the size.
+    Limits are derived from this number, since a sparse file can claim any size. If the file system does not
+    count blocks, the size is returned.
     """
     found = path.stat()
     blocks = getattr(found, "st_blocks", 0)
@@ -66,7 +66,7 @@ def stored_bytes(path: Path) -> int:
 
 
 def copy_regular(path: Path, target: Path) -> None:
-    """Copy a regular file; parts that take no space on the disk take none in the copy. Raises ``OSError``."""
+    """Copy a regular file. The holes of a sparse file stay holes in the copy. Raises ``OSError``."""
     with open_regular(path) as source, target.open("wb") as copy:
         size = os.fstat(source.fileno()).st_size
         for start, stop in _filled(source.fileno(), size):
@@ -78,7 +78,7 @@ def copy_regular(path: Path, target: Path) -> None:
 
 
 def _filled(handle: int, size: int) -> Iterator[tuple[int, int]]:
-    """The parts of a file that are not holes."""
+    """Start and stop of each part of a file that is not a hole."""
     if not hasattr(os, "SEEK_DATA"):
         yield 0, size
         return

@@ -1,4 +1,4 @@
-"""Rotated logs: which file names belong to one log, oldest first."""
+"""Finds the file names that belong to one rotated log, and sorts them from oldest to newest."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -18,7 +18,7 @@ class _Rotated(NamedTuple):
 
 
 def rotation_sets(names: Iterable[str]) -> dict[str, list[str]]:
-    """File names by the log they were rotated from, for logs of two or more files.
+    """Name of a log → names of its files, oldest first, for logs that consist of two or more files.
 
     >>> rotation_sets(["a/x.log", "a/x.log.1", "a/x.log.2.gz", "y.csv"])
     {'a/x.log': ['a/x.log.2.gz', 'a/x.log.1', 'a/x.log']}

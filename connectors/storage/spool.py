@@ -12,11 +12,11 @@ from connectors.storage.streams import ByteStream, chunks
 
 _IN_MEMORY = 16 << 20
 MAX_UNPACKED = 16 << 30
-"""Temporary disk space that one file may use, in bytes."""
+"""Maximum temporary disk space in bytes that one unpacked file may use."""
 _TOO_LARGE = f"unpacked it takes more than {MAX_UNPACKED >> 30} GB"
 _COPY_BYTES = 1 << 20
 _KEPT = 3
-"""Unpacked files that a process keeps open, since members of one archive are read in a row."""
+"""Number of unpacked files that a process keeps open, since members of an archive are read in succession."""
 SpooledFile = tempfile.SpooledTemporaryFile[bytes]
 
 
@@ -35,7 +35,7 @@ class Packed(Protocol):
 def copy_limited(
     stream: ByteStream, file: "BinaryIO | SpooledFile", limit: int = MAX_UNPACKED, words: str = _TOO_LARGE
 ) -> None:
-    """Copy the stream to its end; raises ``too_large`` with ``words`` beyond ``limit`` bytes."""
+    """Copy a stream. Raises ``ConnectorError`` (``too_large``) with ``words`` beyond ``limit`` bytes."""
     n_bytes = 0
     for chunk in chunks(stream, _COPY_BYTES):
         n_bytes += len(chunk)
@@ -48,12 +48,12 @@ def copy_limited(
 
 
 def unpacked(content: Packed) -> BinaryIO:
-    """A file over bytes that are unpacked once and shared; each file has its own position."""
+    """A readable file of bytes that are unpacked once and shared. Each such file has its own position."""
     return view_of(_spool(content, content.stamp))
 
 
 class Spool:
-    """A temporary file without a name, closed when nothing uses it any more."""
+    """A temporary file without a name. It is closed when nothing uses it any more."""
 
     def __init__(self) -> None:
         self.file = SpooledFile(max_size=_IN_MEMORY, prefix="noticemap-")
@@ -64,7 +64,7 @@ class Spool:
 
 
 def view_of(spool: Spool) -> BinaryIO:
-    """A file with its own position over the spooled bytes."""
+    """A readable file of the bytes in a spool, with a position of its own."""
     return io.BufferedReader(View(spool.file, 0, spool.size, spool))
 
 

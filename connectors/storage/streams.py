@@ -15,7 +15,7 @@ class ByteStream(Protocol):
 
 
 class FileRange:
-    """Bytes ``start`` to ``stop`` of a file; -1: to the end."""
+    """Bytes ``start`` to ``stop`` of a file; a ``stop`` of -1 means the end."""
 
     def __init__(self, file: BinaryIO, start: int, stop: int) -> None:
         self._file = file
@@ -45,6 +45,6 @@ def chunks(stream: ByteStream, size: int) -> Iterator[bytes]:
 
 
 def skip(stream: ByteStream, n_bytes: int) -> None:
-    """Skip ``n_bytes``, or up to the end."""
+    """Skip ``n_bytes`` of a stream, or all bytes if it has fewer."""
     while n_bytes > 0 and (data := stream.read(min(n_bytes, 1 << 20))):
         n_bytes -= len(data)

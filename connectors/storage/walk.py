@@ -1,4 +1,4 @@
-"""Lists the files below a folder, each once, with reasons for those that cannot be read."""
+"""Lists the files below a folder, each file once, and states why some of them cannot be read."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ from connectors.storage.os_errors import reason_for
 HIDDEN = ConnectorError("hidden", "its name begins with a dot")
 _SKIPPED = ("binary", "empty", "hidden", "link_loop", "link_outside", "unsupported")
 _SYSTEMS_OWN = tuple(map(Path, ("/proc", "/sys", "/dev")))
-"""Pseudo file systems: their files are the system itself, such as secrets of processes or endless devices."""
+"""Pseudo file systems. Their files represent the system, such as secrets of processes or endless devices."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class _Place:
     """A file or folder below the source."""
 
     name: str
-    """Relative to the source; empty for the source itself."""
+    """Name relative to the source; empty for the source itself."""
     path: Path
     real: str
     """The resolved path."""
@@ -46,14 +46,14 @@ class _Place:
 class _Walk:
     options: OpenOptions
     root: Path
-    """As a resolved path."""
+    """The folder to walk, as a resolved path."""
     files: list[FileEntry] = field(default_factory=list)
     problems: list[Collection] = field(default_factory=list)
     links: list[_Link] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     """Resolved paths of the files and folders visited."""
     waiting: list[_Place] = field(default_factory=list)
-    """Folders to list. There is no recursion, since folders can be nested deeper than function calls."""
+    """Folders still to list, instead of recursion: folders can be nested deeper than function calls."""
 
     def below(self, folder: _Place) -> None:
         self.waiting.append(folder)
@@ -121,7 +121,7 @@ class _Walk:
 
 
 def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
-    """Files below ``root`` by name, and collections for files that cannot be read.
+    """Files below ``root`` sorted by name, and collections for files that cannot be read.
 
     Links are followed last, so that a file is read under its own path rather than that of a link.
     """
@@ -135,7 +135,7 @@ def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collec
 
 
 def unread(name: str, reason: ConnectorError) -> Collection:
-    """A collection for a file that is not read: ``skipped`` if its reason is ordinary, else ``failed``."""
+    """A collection for a file that is not read: ``skipped`` if the reason is harmless, else ``failed``."""
     is_skipped = reason.code in _SKIPPED
     return Collection(
         name=name, kind="file", status="skipped" if is_skipped else "failed", reason=str(reason)

@@ -12,13 +12,13 @@ from connectors.storage.streams import ByteStream, skip
 
 @dataclass(frozen=True)
 class WebFile(Packed):
-    """A file that is streamed. Random access uses range requests if the server supports them, else a copy.
+    """A streamed file. Random access uses range requests if the server supports them, else a copy.
 
     ``inner`` is the same file, read by range requests.
     """
 
     stream: Callable[[], ByteStream] = field(compare=False)
-    """The whole file in one response."""
+    """Requests the whole file in one response."""
 
     @property
     def address(self) -> str:
@@ -30,7 +30,7 @@ class WebFile(Packed):
 
     @property
     def can_seek(self) -> bool:
-        """Whether the server supports range requests, found out by requesting the second byte."""
+        """Whether the server supports range requests. This is tested by requesting the second byte."""
         try:
             with contextlib.closing(self.inner.open(1, 2)) as stream:
                 return len(stream.read(1)) == 1

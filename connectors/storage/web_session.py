@@ -9,7 +9,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 async def session(**options: Any) -> Any:
-    """An aiohttp session, in the form that fsspec asks for."""
+    """Makes an aiohttp session. fsspec calls this function with its own options."""
     import aiohttp
 
     guard = aiohttp.TraceConfig()
@@ -20,7 +20,7 @@ async def session(**options: Any) -> Any:
 
 
 async def _check(_session: Any, _context: Any, params: Any) -> None:
-    """Refuse a redirect to another host, which might be one that only this machine can reach."""
+    """Refuse a redirect to another host, since that host might be one that only this machine can reach."""
     from yarl import URL
 
     asked = params.response.url

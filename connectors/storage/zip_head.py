@@ -1,6 +1,6 @@
-"""The first members of a ZIP archive and its declared media type, read from its head.
+"""Reads the first members of a ZIP archive, and the media type that it declares, from the archive's head.
 
-Only the archive's own members count, not those of archives inside it.
+Members of archives inside the archive do not count.
 """
 
 import struct
@@ -16,11 +16,11 @@ _MAX_INFLATED, _PIECE = 32 << 20, 1 << 20
 
 @dataclass(frozen=True)
 class ZipHead:
-    """The members that begin within a head."""
+    """The members of a ZIP archive that begin in the archive's head."""
 
     names: frozenset[str] = frozenset()
     media_type: str = ""
-    """Content of a first member named ``mimetype``."""
+    """Content of the first member, if that is named ``mimetype``."""
 
     def has(self, *beginnings: str) -> bool:
         """Whether a member's name begins with one of ``beginnings``."""
@@ -72,7 +72,7 @@ def _end(data: bytes, start: int, codec: int) -> int:
 
 
 def _stored_end(data: bytes, start: int) -> int:
-    """The end of stored bytes: where a data descriptor gives the number of bytes before it."""
+    """The end of an uncompressed member, where a data descriptor repeats the number of bytes before it."""
     stop = data.find(_MARK, start)
     while stop >= 0 and int.from_bytes(data[stop + 8 : stop + 12], "little") != stop - start:
         stop = data.find(_MARK, stop + 1)

@@ -1,1 +1,1 @@
-"""Changes since earlier runs, and reviews of findings. Pure; the store is separate."""
+"""Compare runs and apply reviews of findings. All functions are pure; ``scanner.store`` reads and writes."""

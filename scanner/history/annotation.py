@@ -10,7 +10,7 @@ from scanner.history.scope import Scope
 
 
 def with_comparison(report: Report, earlier: Earlier) -> Report:
-    """Add the cause of each change, and the earlier runs, to a report with statuses."""
+    """Add the cause of each change and the earlier runs to a report whose findings already have statuses."""
     if earlier.last is None:
         return report
     before = with_both_tiers(earlier.last, (item.finding for item in earlier.findings))
@@ -29,7 +29,7 @@ def with_comparison(report: Report, earlier: Earlier) -> Report:
 
 
 _CALLED = {"detectors_digest": "detectors"}
-"""Clearer names for some settings."""
+"""Clearer names that messages use for some settings."""
 
 
 class _Words:
@@ -58,7 +58,7 @@ class _Words:
         return f"{where}; {self._rules} changed" if "rules" in change.cause else where
 
     def _where(self, change: diff.Change) -> str:
-        """What is new or gone, in words: the source, collection, field or values of the finding."""
+        """Say whether the finding's source, collection, field or values are new, gone, different or the same."""
         if change.cause == "rules":
             return "the same values"
         if change.status == "changed":

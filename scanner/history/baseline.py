@@ -1,4 +1,4 @@
-"""The accepted baseline of a project, and the comparison of a report with it. Pure."""
+"""Build a project's accepted baseline, and compare a report with a baseline. All functions are pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +10,17 @@ from scanner.history.comparison import Earlier, Known, differences, in_words, wi
 from scanner.history.renaming import KnownSource, renamed
 
 MAY_GROW = 0.1
-"""The share by which the rows of an accepted entry may grow before it no longer counts as accepted."""
+"""The largest relative growth in rows (0.1 is 10 %) at which an accepted entry still counts as accepted."""
 _SHARE = "share of values"
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Amount:
-    """The number of rows of a violation or audit, and the number of all rows.
+    """The number of rows that a violation or audit counts, and the total number of rows checked.
 
-    ``low`` and ``high``: 95 % interval of ``n_rows`` if a sample was read; else both equal ``n_rows``.
+    If only a sample was read, ``low`` and ``high`` bound the 95 % interval of ``n_rows``; otherwise both equal
+    ``n_rows``.
     """
 
     n_rows: int
@@ -28,7 +29,7 @@ class Amount:
     high: int
 
     def is_more_than(self, accepted: "Amount") -> bool:
-        """Whether the rows grew by more than ``MAY_GROW``, and the intervals do not overlap."""
+        """Whether the rows grew by more than ``MAY_GROW`` since ``accepted`` and the two intervals do not overlap."""
         return self.n_rows > accepted.n_rows * (1 + MAY_GROW) and self.low > accepted.high
 
     def __str__(self) -> str:
@@ -37,15 +38,15 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """The accepted state: for every source, the findings of the last accepted run that could read it."""
+    """The accepted state: for each source, the findings of the last accepted run that could read the source."""
 
     runs: tuple[str, ...] = ()
-    """Ids of the runs; empty if nothing was accepted yet."""
+    """Ids of the accepted runs; empty if no run was accepted yet."""
     policies: tuple[str, ...] = ()
-    """Ids of the policies of these runs."""
+    """Ids of the policies that the accepted runs used."""
     findings: tuple[Known, ...] = ()
     amounts: Mapping[Key, Amount] = field(default_factory=dict)
-    """By ``violation_key`` or ``audit_key``."""
+    """Numbers of rows, by ``violation_key`` or ``audit_key``."""
 
 
 def violation_key(item: Violation) -> Key:
@@ -57,7 +58,7 @@ def audit_key(item: Audit, state: str, source_id: str) -> Key:
 
 
 def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Baseline:
-    """The baseline from accepted runs, each with the sources it is accepted for."""
+    """Build the baseline from accepted runs. Each run comes with the sources for which it is accepted."""
     runs: set[str] = set()
     policies: set[str] = set()
     findings: list[Known] = []
@@ -80,9 +81,9 @@ def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Bas
 
 
 def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
-    """The rows of each violation by ``violation_key``, and of each audit and state by ``audit_key``.
+    """Count the rows of each violation (by ``violation_key``) and of each state of an audit (by ``audit_key``).
 
-    ``of``: source ids by source name; other sources are left out.
+    ``of`` maps source names to source ids; sources that are not in ``of`` are left out.
     """
     collections = {(item.source, item.collection): item for item in report.collections}
     shown = {item.fingerprint: item for item in both_tiers(report)}
@@ -134,14 +135,14 @@ class Standing:
     status: str
     """``new``, ``changed``, ``unchanged``, ``gone`` or ``suppressed``."""
     why: str = ""
-    """The change, in words."""
+    """What changed, in words; can be empty."""
 
 
 class Against:
-    """A report compared with a baseline. An accepted finding or audit stays accepted unless it has more rows
-    or another meaning.
+    """Compares a report with a baseline.
 
-    ``is_compared``: the findings of the report already have statuses relative to the baseline.
+    An accepted finding or audit stays accepted unless its number of rows clearly grows or its meaning changes.
+    ``is_compared`` states that the report's findings already have statuses relative to the baseline.
     """
 
     def __init__(self, report: Report, baseline: Baseline, *, is_compared: bool = False) -> None:
@@ -180,7 +181,7 @@ class Against:
 
 
 def against(report: Report, baseline: Baseline) -> Report:
-    """Set the statuses of findings relative to the baseline; without one, no finding counts as known."""
+    """Set each finding's status relative to the baseline. If the baseline is empty, no finding counts as known."""
     earlier = Earlier(findings=baseline.findings)
     present = with_both_tiers(report, (item for item in both_tiers(report) if item.status != "gone"))
     compared = with_statuses(present, earlier)

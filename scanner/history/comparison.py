@@ -1,4 +1,4 @@
-"""Compare a finding of two runs, and set the status of the findings of a report."""
+"""Compare the two versions of a finding in two runs, and set the statuses of a report's findings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,8 @@ from scanner.history.review import Decisions, set_aside
 from scanner.history.scope import Scope
 
 MOVED = 0.1
-"""The smallest difference between two shares that is reported; their intervals must not overlap either."""
+"""Smallest difference between two shares that is reported (0.1 is 10 percentage points). In addition, the
+shares' 95 % intervals must not overlap."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,18 +26,18 @@ class Earlier:
     """What is known from earlier runs before a scan begins."""
 
     findings: tuple[Known, ...] = ()
-    """Findings present when their place was last read."""
+    """Findings that were present when their collection was last read."""
     decisions: Decisions = field(default_factory=Decisions)
     last: Report | None = None
-    """The last run that read one of the sources, without findings and violations."""
+    """The report of the last run that read at least one of the sources, without its findings and violations."""
     past: tuple[PastRun, ...] = ()
-    """The last runs of exactly the same sources, oldest first."""
+    """The most recent runs of exactly the same sources, oldest first."""
 
 
 def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
-    """Differences that a person would call a change; empty if there are none.
+    """Differences between two versions of a finding that a person would call a change; empty if there are none.
 
-    Counts and confidence change with every row, so they are not compared.
+    Counts and confidence are not compared, because every added row changes them.
     """
     found = [
         Difference(what=old.name, before=old.words, after=new.words)
@@ -52,7 +53,7 @@ def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
 
 
 def in_words(item: Difference) -> str:
-    """A difference as a phrase.
+    """Write a difference as a phrase.
 
     >>> in_words(Difference(what="role", before="controller", after=""))
     'role: controller → none'
@@ -115,7 +116,7 @@ def _share(before: Evidence, after: Evidence) -> list[Difference]:
 def with_statuses(report: Report, earlier: Earlier) -> Report:
     """Set the status of every finding, and add the findings that are gone, as the earlier run reported them.
 
-    A finding is gone only if its place was read again, and completely.
+    A finding counts as gone only if this run read the finding's place completely.
     """
     known = {item.finding.fingerprint: item for item in earlier.findings}
     found = [

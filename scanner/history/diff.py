@@ -14,7 +14,8 @@ from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
 
 _NO_RULE: Final = ("include", "exclude", "incremental", "max_age", "policy")
-"""Settings that say where and when to look, but not what to look for; the policy is compared by its content.
+"""Settings that are not compared as rules: they control which places are read and when, not what is detected.
+The exception is ``policy``, which is compared by its content instead.
 """
 
 
@@ -22,12 +23,12 @@ _NO_RULE: Final = ("include", "exclude", "incremental", "max_age", "policy")
 class Change:
     status: FindingStatus
     cause: Cause | Literal[""]
-    """Empty if nothing changed."""
+    """The cause of the change; empty if nothing changed."""
     finding: Finding
-    """From the later run; from the earlier run if it is gone."""
+    """The finding as the later run reported it; if the finding is gone, as the earlier run did."""
     what: tuple[Difference, ...] = ()
     promises: tuple[str, ...] = ()
-    """Titles of the promises that it breaks; for a finding that is gone, of those that it broke."""
+    """Titles of the promises that the finding breaks, or broke if the finding is gone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class NotCompared:
 
     finding: Finding
     run: str
-    """Id of the run that did not read the place, or not completely."""
+    """Id of the run that did not read the place completely."""
     gap: Gap
     why: str
 
@@ -46,18 +47,18 @@ class Diff:
     before: Run
     after: Run
     rules: tuple[tuple[str, str, str], ...]
-    """Differences of tool, policy and settings: name, earlier and later value."""
+    """Differences in tool, policy and settings, each as name, earlier value and later value."""
     changes: tuple[Change, ...]
     not_compared: tuple[NotCompared, ...]
     headline: Headline
     source_ids: Mapping[str, str]
-    """Source id by the source name in ``Finding.source``."""
+    """Maps the source names in ``Finding.source`` to source ids."""
     moved: tuple[MovedRows, ...] = ()
-    """Places with more or fewer rows that break a promise or a limit."""
+    """Places where the number of rows that break a promise or a limit changed."""
 
     @property
     def moved_cause(self) -> Cause:
-        """The cause of all entries of ``moved``."""
+        """The one cause that all entries of ``moved`` share."""
         return "data or rules" if self.rules else "data"
 
     @property
@@ -66,12 +67,12 @@ class Diff:
         return (*(item.cause for item in self.changes), *(self.moved_cause for _ in self.moved))
 
     def count(self, status: FindingStatus, tier: Tier = "finding") -> int:
-        """Number of findings with a status, in the tier of the later run."""
+        """Number of findings with this status and tier. A gone finding has the tier of the earlier run."""
         return sum((change.status, change.finding.tier) == (status, tier) for change in self.changes)
 
 
 def diff(before: Report, after: Report) -> Diff:
-    """Compare two reports by fingerprint; a source that now has another name is the same source."""
+    """Compare two reports by the findings' fingerprints. A renamed source counts as the same source."""
     before = renamed(before, known_sources(after))
     after = renamed(after, known_sources(before))
     return _Comparison(Scope(report=before), Scope(report=after)).diff()
@@ -150,7 +151,7 @@ class _Comparison:
         return "rules" if counts[0] == counts[1] else "data or rules"
 
     def _cause_of_one(self, source_id: str, finding: Finding) -> Cause:
-        """The reason why only one run has a finding, from the counts of both runs in its field."""
+        """Why only one of the runs has ``finding``, judged by both runs' counts for the finding's field."""
         if not self._rules:
             return "data"
         old, new = self._before.field(source_id, finding), self._after.field(source_id, finding)
@@ -161,7 +162,7 @@ class _Comparison:
 
 
 def _broken(report: Report) -> dict[str, dict[str, None]]:
-    """Titles of the promises that each finding breaks."""
+    """Titles of the promises that each finding breaks, by the finding's fingerprint."""
     found: dict[str, dict[str, None]] = {}
     for item in report.violations:
         found.setdefault(item.finding, {})[item.title or item.promise] = None
@@ -173,12 +174,15 @@ def _standing(report: Report) -> dict[str, Finding]:
 
 
 def _reviewed_otherwise(old: Finding, new: Finding) -> bool:
-    """Whether different reviews apply to the two states of a finding."""
+    """Whether different reviews apply to the earlier and the later version of a finding."""
     return {note.number for note in old.reviews} != {note.number for note in new.reviews}
 
 
 def rules_that_differ(before: Run, after: Run) -> tuple[tuple[str, str, str], ...]:
-    """Name, earlier and later value of everything besides the data that could change a result."""
+    """What differs between two runs, besides the data, and could change a result.
+
+    Each entry consists of a name, the earlier value and the later value.
+    """
     pairs = {
         "tool": (before.tool_version, after.tool_version),
         "policy": (_policy(before), _policy(after)),

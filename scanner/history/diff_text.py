@@ -1,4 +1,4 @@
-"""A diff as JSON and as text."""
+"""Render a diff as JSON and as text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 
 def diff_to_json(diff: Diff) -> dict[str, Any]:
-    """The mapping for ``noticemap diff --format json``; unchanged findings are only counted."""
+    """Build the JSON object that ``noticemap diff --format json`` prints. Unchanged findings are only counted."""
     told = diff.headline
     return {
         "schema_version": "1.0",
@@ -83,13 +83,13 @@ def _place(finding: Finding) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Similar changes in a series of collections, or all changes in a new or gone collection."""
+    """Similar changes in collections with similar names, or all changes in new or gone collections."""
 
     changes: tuple[Change, ...]
     collection: str
     field: str
     kinds: tuple[str, ...]
-    """The entities."""
+    """The entities of the changed findings."""
     what: str
 
     @property
@@ -98,13 +98,15 @@ class Row:
 
 
 def rows(diff: Diff, status: str = "") -> list[Row]:
-    """Rows of similar changes, new findings first. With ``status``: all changes with that status, including
-    findings that were already suppressed before.
+    """Group similar changes into rows, new findings first.
+
+    ``status`` selects all changes with that status, including findings that were suppressed in both runs. If
+    ``status`` is empty, all changes that have a cause are selected.
     """
     whole = {*diff.headline.new, *diff.headline.gone}
     alike: dict[tuple[str, ...], list[Change]] = {}
     for item in diff.changes:
-        # a change without a cause is no difference
+        # without a cause, the finding does not differ between the runs
         if item.status == status if status else item.cause:
             key = (diff.source_ids[item.finding.source], item.finding.collection)
             alike.setdefault(_make(item, is_whole=key in whole), []).append(item)
@@ -113,10 +115,10 @@ def rows(diff: Diff, status: str = "") -> list[Row]:
 
 
 def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
-    """Status, cause, fingerprint, place, entity and words: first of places with more or fewer rows that break
-    a promise or a limit, then of every ``Row``.
+    """The lines of a table with the columns status, cause, fingerprint, place, entity and words.
 
-    Findings that were already suppressed before are only counted, in ``opening``.
+    First come the places where the number of rows that break a promise or a limit changed, then every ``Row``.
+    Findings that were already suppressed in the earlier run are only counted, in ``opening``.
     """
     moved = [
         (
@@ -169,7 +171,7 @@ def _row(alike: Sequence[Change]) -> Row:
 
 
 def _words(item: Change) -> str:
-    """What differs, in words; for a suppressed finding its reviews; else the title of its element."""
+    """Describe a change by its differences, by a suppressed finding's reviews, or by the data element's title."""
     if item.what:
         return "; ".join(map(in_words, item.what))
     if item.status == "suppressed":
@@ -196,7 +198,10 @@ def opening(diff: Diff) -> list[str]:
 
 
 def moved_words(diff: Diff) -> list[str]:
-    """A sentence on how many places have more or fewer rows than before; none if there is no such place."""
+    """One sentence: in how many places more rows, or fewer rows, break a promise or a limit than before.
+
+    The list is empty if there is no such place.
+    """
     n_more = sum(item.is_more for item in diff.moved)
     counts = ((n_more, "more in"), (len(diff.moved) - n_more, "fewer in"))
     told = [f"{words} {n:,} {'place' if n == 1 else 'places'}" for n, words in counts if n]
@@ -212,7 +217,7 @@ def _counts(diff: Diff, tier: Tier) -> str:
 
 
 def closing(diff: Diff) -> list[str]:
-    """Lines on what could not be compared, and why."""
+    """Lines that state which findings could not be compared, and why."""
     alike: dict[tuple[str, ...], list[NotCompared]] = {}
     for item in diff.not_compared:
         make = (item.run, item.finding.source, shape(item.finding.collection), item.why)

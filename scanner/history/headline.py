@@ -1,4 +1,4 @@
-"""The main differences between two runs: broken promises, rows kept too long, collections."""
+"""The main differences between two runs in broken promises, overdue rows and collections."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,25 +15,32 @@ _NAMED = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Headline:
-    """Promises are ids, with their titles in ``titles``; collections are pairs of source id and name."""
+    """The main differences between two runs.
+
+    Promises are given by their ids, collections as pairs of source id and name.
+    """
 
     titles: Mapping[str, str]
+    """Titles of the promises by promise id."""
     mended: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
-    """Newly broken."""
+    """Promises that only the later run found broken."""
     suppressed: tuple[str, ...] = ()
-    """No longer broken because a review suppressed the findings."""
+    """Promises that are no longer broken because a review suppressed findings."""
     untold: tuple[str, ...] = ()
-    """Broken before, in places that the later run did not read."""
+    """Promises that were broken before, in places that the later run did not read completely."""
     still: tuple[str, ...] = ()
     overdue: tuple[int | None, int | None] = (None, None)
-    """Overdue rows in the earlier and in the later run; ``None`` if the run checked no rows."""
+    """Numbers of overdue rows in the earlier and the later run; ``None`` for a run that checked no rows."""
     new: tuple[Key, ...] = ()
     gone: tuple[Key, ...] = ()
 
 
 def headline(before: Scope, after: Scope, untold: Collection[str]) -> Headline:
-    """Compare two runs; ``untold``: fingerprints of findings in places that the other run did not read."""
+    """Compare two runs.
+
+    ``untold`` contains the fingerprints of findings in places that the other run did not read completely.
+    """
     then, now = _by_promise(before.report), _by_promise(after.report)
     aside = {item.fingerprint for item in both_tiers(after.report) if set_aside(item)}
     lost = {promise: prints for promise, prints in then.items() if promise not in now}
@@ -54,7 +61,7 @@ def headline(before: Scope, after: Scope, untold: Collection[str]) -> Headline:
 
 
 def _by_promise(report: Report) -> dict[str, set[str]]:
-    """The findings that show each broken promise, most severe first."""
+    """Fingerprints of the findings that show each broken promise, by promise id, most severe promise first."""
     found: dict[str, set[str]] = {}
     for item in report.violations:
         found.setdefault(item.promise, set()).add(item.finding)
@@ -62,12 +69,15 @@ def _by_promise(report: Report) -> dict[str, set[str]]:
 
 
 def _overdue(audits: Sequence[Audit]) -> int | None:
-    """The number of rows kept too long; ``None`` if no row was checked."""
+    """The number of overdue rows; ``None`` if no row was checked."""
     return sum(rows_past_limits(audits, "overdue").values()) if audits else None
 
 
 def _only(here: Scope, there: Scope) -> Iterator[Key]:
-    """The collections that only one of the runs has, although the other run listed the same source."""
+    """Yield the collections that ``here`` has and ``there`` lacks.
+
+    This requires that ``there`` listed the same source completely, with the same ``include`` and ``exclude``.
+    """
     asked = [
         (one.report.run.settings.get("include"), one.report.run.settings.get("exclude"))
         for one in (here, there)
@@ -79,7 +89,7 @@ def _only(here: Scope, there: Scope) -> Iterator[Key]:
 
 
 def headline_words(told: Headline) -> list[str]:
-    """The sentences with which a comparison begins."""
+    """Write the sentences that introduce a comparison of two runs."""
     promises = [
         f"{words} {listed(told.titles[promise] for promise in some)}"
         for words, some in (
@@ -109,14 +119,14 @@ def _count(rows: int | None) -> str:
 
 
 def listed(names: Iterable[str], most: int = _NAMED) -> str:
-    """The first of some names, and how many more there are."""
+    """Join the first ``most`` names, and state how many more names there are."""
     some = list(names)
     more = f" and {len(some) - most:,} more" if len(some) > most else ""
     return ", ".join(some[:most]) + more
 
 
 def _series(keys: Iterable[Key]) -> str:
-    """The names of collections, with each series as one name."""
+    """List the names of collections. Names of the same shape are listed as one."""
     alike: dict[tuple[str, str], list[str]] = {}
     for source, name in keys:
         alike.setdefault((source, shape(name)), []).append(name)
@@ -124,6 +134,6 @@ def _series(keys: Iterable[Key]) -> str:
 
 
 def series(names: Sequence[str]) -> str:
-    """The name if there is only one, else the common shape of the names and their number."""
+    """The name if there is only one; otherwise the common shape of the names, and the number of names."""
     n_names = len(set(names))
     return names[0] if n_names == 1 else f"{shape(names[0])} ×{n_names:,}"  # noqa: RUF001

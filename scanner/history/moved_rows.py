@@ -1,7 +1,7 @@
-"""Rows that break a promise or a time limit, where a run has more or fewer of them than an earlier one. Pure.
+"""Find places where the number of rows that break a promise or a time limit changed between two runs.
 
-The status of a finding does not depend on its number of rows, so the rows that ``--fail-on`` counts are
-compared here.
+A finding's status does not depend on its number of rows, so this module compares the numbers of rows that
+``--fail-on`` uses. All functions are pure.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,18 +14,18 @@ from scanner.history.baseline import Amount, Key, amounts, audit_key, violation_
 from scanner.history.scope import Scope
 
 STATES: Final = ("overdue", "breach", "open_ended")
-"""States of audited rows in which something is wrong."""
+"""The states of audited rows that indicate a problem."""
 _Amounts = Mapping[Key, Amount]
 
 
 @dataclass(frozen=True, kw_only=True)
 class MovedRows:
-    """The rows of one place under one promise or rule, in both runs."""
+    """The numbers of rows at one place that break one promise or retention rule, in both runs."""
 
     status: Literal["new", "changed"]
     kind: AuditKind
     id: str
-    """Id of the promise or rule."""
+    """Id of the promise or retention rule."""
     title: str
     state: str
     """One of ``STATES``."""
@@ -33,10 +33,10 @@ class MovedRows:
     collection: str
     field: str
     finding: str
-    """Fingerprint of the finding that shows the broken promise, or of one at the place of an audit; empty if
+    """Fingerprint of the finding that shows the broken promise, or of a finding at the audited place; empty if
     there is none."""
     before: Amount | None
-    """``None`` if no row was wrong before."""
+    """``None`` if the earlier run counted no rows for this promise or rule here."""
     after: Amount
 
     @property
@@ -45,18 +45,21 @@ class MovedRows:
 
     @property
     def words(self) -> str:
-        """The promise or rule and the two numbers, worded as in messages of the gate."""
+        """The promise or rule with both numbers, in the same words as the messages of ``--fail-on``."""
         rows = "rows" if self.state == "breach" else f"rows {self.state.replace('_', ' ')}"
         then = f"was {self.before}" if self.before else "was none"
         return f"{self.title or self.id}, {rows}: {then}, now {self.after}"
 
 
 def moved_rows(before: Scope, after: Scope) -> tuple[MovedRows, ...]:
-    """Places where such rows are new, or where their number changed by enough to count for ``--fail-on``."""
+    """Find places where rows that break a promise or a limit are new, or where their number changed.
+
+    A change counts only if it is large enough for ``--fail-on``.
+    """
     then, now = _amounts(before.report), _amounts(after.report)
     found = (*_of_promises(before, after, then, now), *_of_audits(before, after, then, now))
     promised = {_fact(item) for item in found if item.kind == "promise"}
-    # a promise to respect a limit counts the rows past the limit: both entries are about the same rows
+    # A promise to respect a limit counts the same rows as the audit of that limit; list them only once.
     return tuple(item for item in found if item.kind == "promise" or _fact(item) not in promised)
 
 
@@ -129,7 +132,7 @@ def _audited(audit: Audit, scope: Scope) -> Key:
 
 
 def _was_audited(audit: Audit, before: Scope) -> bool:
-    """Whether the earlier run would have audited this place if it had existed."""
+    """Whether the earlier run would have audited this place if the place had existed."""
     source = before.sources.get(before.source_id(audit.source))
     collection = before.collections.get((before.source_id(audit.source), audit.collection))
     is_read = collection is None or collection.status not in ("failed", "skipped")

@@ -1,4 +1,4 @@
-"""The project of a run: its project file, or else its exact set of sources. Pure."""
+"""Identify the project of a run by its project file or, if it has none, by its exact set of sources."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,13 +9,16 @@ from scanner.finding import Report
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectKey:
-    """The project whose runs are compared with each other. Keys are digests and do not reveal paths."""
+    """Identifies a project. Only runs of the same project are compared with each other.
+
+    Keys are digests, so that they do not reveal paths.
+    """
 
     key: str
     title: str
-    """For messages."""
+    """The name of the project in messages."""
     also: tuple[str, ...] = ()
-    """Further keys of the project, from before it had a project file or the file had an id."""
+    """Keys that the project had before it got a project file, or before the file got an id."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -25,13 +28,14 @@ class ProjectKey:
 def file_project(
     path: str, source_ids: Iterable[str], notice: str = "", addresses: Iterable[str] = (), own_id: str = ""
 ) -> ProjectKey:
-    """The project of a project file; ``source_ids`` are its sources.
+    """The project that a project file defines. ``source_ids`` are the ids of the sources in the file.
 
     Args:
-        path: the absolute path of the file, which identifies a project without ``own_id``.
-        notice: name of a further notice, whose runs are only compared with each other; empty: main notice.
-        addresses: the ids that the sources have in scans without the project file.
-        own_id: the ``id`` in the file, which stays when the file is moved.
+        path: absolute path of the file; identifies the project if ``own_id`` is empty.
+        notice: name of an additional notice, whose runs are only compared with each other; empty for the
+            main notice.
+        addresses: ids that the sources get in scans without the project file.
+        own_id: the ``id`` in the file, which stays the same when the file is moved.
     """
     of_notice = (notice,) if notice else ()
     by_path = _digest("file", path, *of_notice)
@@ -43,13 +47,13 @@ def file_project(
 
 
 def sources_project(source_ids: Iterable[str]) -> ProjectKey:
-    """The project of a scan without project file."""
+    """The project of a scan that uses no project file."""
     ids = sorted(set(source_ids))
     return ProjectKey(key=sources_key(ids), title=", ".join(ids))
 
 
 def sources_key(source_ids: Iterable[str]) -> str:
-    """A key that does not depend on the order of the sources.
+    """A key for a set of sources, regardless of their order.
 
     >>> sources_key(["a", "b"]) == sources_key(["b", "a", "b"]) != sources_key(["ab"])
     True
@@ -58,7 +62,7 @@ def sources_key(source_ids: Iterable[str]) -> str:
 
 
 def further_run(run: str, notice: str) -> str:
-    """The id of the run for a further notice, if the user chose the id ``run``.
+    """The run id for an additional notice, derived from the id ``run`` that the user chose.
 
     >>> further_run("nightly-1", "clinic")
     'nightly-1.clinic'

@@ -1,4 +1,4 @@
-"""Put the present names of sources into an earlier report. Pure."""
+"""Update an earlier report to the present names of its sources. All functions are pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,20 +22,20 @@ Placed = TypeVar("Placed", Audit, CollectionSummary, Unscanned)
 
 @dataclass(frozen=True, kw_only=True)
 class KnownSource:
-    """A source by its present name, and the names it had in earlier runs."""
+    """The present name of a source, and the names that the source had in earlier runs."""
 
     name: SourceName
     formerly: tuple[SourceName, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Its present id, then its former ones."""
+        """The source's present id, followed by its former ids."""
         return (self.name.source_id, *(item.source_id for item in self.formerly))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Addressed:
-    """A source with a name, its id without one, and the digest of its address."""
+    """A source: its id, the id that it would have without a name, and the digest of its address."""
 
     source_id: str
     unnamed_id: str
@@ -51,9 +51,9 @@ def known_sources(report: Report) -> tuple[KnownSource, ...]:
 
 
 def renamed(report: Report, present: Iterable[KnownSource]) -> Report:
-    """``report`` with the present names of its sources.
+    """Return ``report`` with the present names of its sources.
 
-    If several present sources were one source earlier, that source is repeated for each of them.
+    If one earlier source became several sources, the earlier source is repeated for each of them.
     """
     new = _new_names(report, present)
     if not any(new.values()):
@@ -83,12 +83,15 @@ def renamed(report: Report, present: Iterable[KnownSource]) -> Report:
 
 
 def under(name: SourceName, finding: Finding) -> Finding:
-    """``finding`` as if its source had this name."""
+    """Return ``finding`` as if its source were called ``name``."""
     return replace(finding, source=name.source, fingerprint=fingerprint_under(name.source_id, finding))
 
 
 def violation_under(name: SourceName, item: Violation, shown_by: Finding | None) -> Violation:
-    """A broken promise as if its source had this name; ``shown_by`` is the finding of the earlier run."""
+    """Return a violation as if its source were called ``name``.
+
+    ``shown_by`` is the earlier finding that shows the violation, or ``None`` if there is none.
+    """
     if shown_by is None:
         fingerprint_now = violation_fingerprint(item.promise, name.source, item.collection)
         return replace(item, source=name.source, finding="", fingerprint=fingerprint_now)
@@ -98,7 +101,7 @@ def violation_under(name: SourceName, item: Violation, shown_by: Finding | None)
 
 
 def _new_names(report: Report, present: Iterable[KnownSource]) -> Mapping[str, Sequence[SourceName]]:
-    """The present names by source id; none for a source that keeps its name."""
+    """The new names of each source, by source id; empty for a source that keeps its name."""
     ids = {item.id for item in report.sources}
     new: dict[str, list[SourceName]] = {item: [] for item in ids}
     for source in present:

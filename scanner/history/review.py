@@ -1,4 +1,4 @@
-"""Reviews: people's decisions about one finding, or about all that match a pattern, with a reason."""
+"""Reviews: people's decisions, with reasons, about one finding or about all findings that match a pattern."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ VERDICTS: Final[Mapping[str, Verdict]] = {
     "confirm": "confirmed",
     "reclassify": "reclassified",
 }
-"""Verdict by the word in commands and forms."""
+"""Maps the words used in commands and forms to verdicts."""
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 """Verdicts that suppress a finding."""
 SAYS_WHAT: tuple[Verdict, ...] = ("reclassified", "confirmed")
@@ -26,8 +26,8 @@ SAYS_WHAT: tuple[Verdict, ...] = ("reclassified", "confirmed")
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """Selects the findings of a review: by fingerprint, by the id of a worklist item (and ``entity``), or by
-    globs that must all match; empty: any.
+    """Selects the findings of a review: by fingerprint, by the id of a worklist item (and optionally an
+    ``entity``), or by globs that must all match. An empty glob matches everything.
     """
 
     fingerprint: str = ""
@@ -40,11 +40,12 @@ class Target:
     def fits(
         self, finding: Finding, names: Sequence[SourceName], items: Collection[str] | None = None
     ) -> bool:
-        """Whether ``finding`` matches; ``*`` also matches ``/`` and the dot.
+        """Whether ``finding`` matches. In a glob, ``*`` also matches slashes and dots.
 
         Args:
-            names: the names of its source, the present one first; a decision made under any of them applies.
-            items: ids of its worklist item after earlier decisions; ``None``: the ids that follow from it.
+            names: names of the finding's source, the present name first; a review under any name applies.
+            items: ids of the finding's worklist item after earlier decisions; ``None`` derives the ids from the
+                finding.
 
         >>> Target(field="note*").is_pattern
         True
@@ -71,7 +72,7 @@ class Target:
 
     @property
     def is_named(self) -> bool:
-        """Whether it selects exactly one finding or one worklist item, not all that match a pattern."""
+        """Whether the target is one particular finding or worklist item, not everything that matches a pattern."""
         return bool(self.fingerprint or self.item)
 
     def __str__(self) -> str:
@@ -85,7 +86,7 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """One decision. It is never changed or deleted: a withdrawal records who, when and why."""
+    """One decision. A review is never changed or deleted; a withdrawal only adds who withdrew it, when and why."""
 
     number: int
     verdict: Verdict
@@ -94,9 +95,9 @@ class Review:
     reason: str
     created_at: str
     expires_at: str = ""
-    """Last day on which it is valid, in ISO 8601, or empty."""
+    """The last day on which the review is valid, in ISO 8601; empty if it does not expire."""
     element: str = ""
-    """The policy element of a reclassified finding."""
+    """Id of the data element that the review assigns; empty unless the verdict is ``reclassified``."""
     withdrawn_at: str = ""
     withdrawn_by: str = ""
     withdrawn_why: str = ""
@@ -118,12 +119,12 @@ class Review:
 
     @property
     def rank(self) -> tuple[bool, int]:
-        """Among the reviews of one finding, the one with the greatest rank applies."""
+        """A sort key: among the reviews of one finding, the review with the greatest rank applies."""
         return self.target.is_named, self.number
 
 
 Refusal = Callable[[Finding, Review], str]
-"""Returns why a review cannot be applied to a finding, or an empty text."""
+"""A function that returns why a review cannot be applied to a finding, or an empty string."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +134,7 @@ class Held:
     reviews: tuple[Review, ...] = ()
     """At most one review that suppresses the finding, then at most one that reclassifies or confirms it."""
     refused: Mapping[int, str] = field(default_factory=dict)
-    """Why some reviews are not applied, by number of the review."""
+    """The reasons why reviews are not applied, by review number."""
     items_before: tuple[str, ...] = ()
     """Former ids of the finding's worklist item, if the reviews moved the finding to another item."""
 
@@ -142,15 +143,15 @@ class Held:
 class Decisions:
     """The reviews in force on one day.
 
-    They apply in the order in which they were made, each to the finding as the earlier ones changed it. A
-    review of a single finding or item takes precedence over one of a pattern; otherwise the latest wins. A
-    false alarm no longer applies if a later review reclassifies or confirms the finding.
+    Reviews apply in the order in which they were made, each to the finding as earlier reviews changed it. A
+    review of a single finding or item takes precedence over a review of a pattern; otherwise the latest review
+    wins. A false alarm no longer applies if a later review reclassifies or confirms the finding.
     """
 
     active: tuple[Review, ...] = ()
     expired: tuple[Review, ...] = ()
     names: SourceNames = field(default_factory=SourceNames)
-    """The names of the sources of the findings in question."""
+    """The present and former names of the findings' sources."""
     _of_one: dict[str, list[Review]] = field(init=False, repr=False, compare=False)
     _patterns: list[Review] = field(init=False, repr=False, compare=False)
 
@@ -163,7 +164,7 @@ class Decisions:
         object.__setattr__(self, "_patterns", [item for item in self.active if item.target.is_pattern])
 
     def about(self, finding: Finding, refusal: Refusal = lambda _finding, _review: "") -> Held:
-        """The reviews that apply to ``finding``, including those that are already noted on it."""
+        """Find the reviews that apply to ``finding``, including reviews that the finding already notes."""
         names = self.names.of_finding(finding)
         known = {note.number for note in finding.reviews if not note.refused}
         items, before, said = _item_ids(finding, names), set[str](), None
@@ -187,12 +188,12 @@ class Decisions:
         )
 
     def _in_order(self, finding: Finding, names: Sequence[SourceName]) -> list[Review]:
-        """The reviews that may apply to it, oldest first."""
+        """The active reviews that may apply to ``finding``, oldest first."""
         of_one = (review for each in fingerprints(finding, names) for review in self._of_one.get(each, ()))
         return sorted([*of_one, *self._patterns], key=lambda review: review.number)
 
     def expired_for(self, findings: Sequence[Finding]) -> tuple[Review, ...]:
-        """Expired reviews that would otherwise apply to one of ``findings``."""
+        """Expired reviews that would still apply to one of ``findings`` if they had not expired."""
         return tuple(
             review
             for review in self.expired
@@ -205,18 +206,19 @@ def _item_ids(finding: Finding, names: Sequence[SourceName]) -> frozenset[str]:
 
 
 def _kept(items: frozenset[str], review: Review) -> frozenset[str]:
-    """The former item ids by which later reviews can select a finding after ``review`` changed its item.
+    """The former item ids by which later reviews can still select a finding that ``review`` moved to another item.
 
-    If a whole item was moved, its former id stays valid, because reports show it until the next scan. If only
-    a part was taken out of an item, the part has no former ids, because they still refer to the rest.
+    If ``review`` moved a whole item, the former id stays valid, because reports show that id until the next
+    scan. If ``review`` moved only some findings of an item, they lose the former id, because that id still
+    refers to the remaining findings.
     """
     target = review.target
     return items | {target.item} if target.item and not target.entity else frozenset()
 
 
 def _winning(fitting: Sequence[Review], refused: Mapping[int, str]) -> Iterator[Review]:
-    """Of the reviews of a finding: the one that suppresses it, and the one that reclassifies or confirms it.
-    A refused review is used only if no other has the same effect.
+    """Yield the review that suppresses a finding, then the review that reclassifies or confirms the finding.
+    Either may be missing. A refused review is used only if no other review has the same effect.
     """
 
     def best(*verdicts: Verdict) -> Review | None:
@@ -238,7 +240,7 @@ def fingerprints(finding: Finding, names: Sequence[SourceName]) -> tuple[str, ..
 
 
 def decisions(reviews: Iterable[Review], today: date) -> Decisions:
-    """The reviews in force on a day."""
+    """Select the reviews that are active, and those that are expired, on the day ``today``."""
     by_state: dict[State, list[Review]] = {"active": [], "expired": [], "withdrawn": []}
     for review in reviews:
         by_state[review.state(today)].append(review)
@@ -255,7 +257,7 @@ def is_false_alarm(finding: Finding) -> bool:
 
 
 def with_notes(finding: Finding, held: Held) -> Finding:
-    """``finding`` with notes on the reviews that apply to it."""
+    """Return ``finding`` with notes on the reviews that apply to it."""
     notes = tuple(
         replace(
             review.note,

@@ -1,4 +1,4 @@
-"""A short digest of the rules of a run, to compare two runs."""
+"""Compute a short digest of detectors, to tell whether two runs used the same detectors."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def detectors_digest(detectors: "Iterable[Detector]") -> str:
-    """Digest of the patterns and facts of detectors. Their code is identified by the tool's version instead.
+    """Compute a digest of the detectors' patterns and other facts. The tool's version identifies their code.
 
-    It also changes with the user's recognisers and with the installed release of Presidio.
+    The digest also changes with the user's recognisers and with the installed release of Presidio.
     """
     facts = sorted(
         repr((item.id, item.entity, item.patterns, item.names, item.strength, item.chance))
@@ -22,7 +22,7 @@ def detectors_digest(detectors: "Iterable[Detector]") -> str:
 
 
 def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
-    """The content of a detector without functions, whose ``repr`` differs each time."""
+    """Names and values of a detector's fields, without functions, whose ``repr`` differs in each process."""
     values = [(item.name, getattr(detector, item.name)) for item in fields(detector)]
     return [(name, _without_functions(value)) for name, value in values if not callable(value)]
 
@@ -31,7 +31,7 @@ _last: list[tuple["Sequence[Detector]", str]] = []
 
 
 def facts_text(detectors: "Sequence[Detector]") -> str:
-    """The facts of all detectors as text. The last result is cached, because a run needs it several times."""
+    """The facts of all detectors as text. The last result is cached, because a run needs the text several times."""
     for known, text in _last:
         if known is detectors:
             return text
@@ -41,7 +41,7 @@ def facts_text(detectors: "Sequence[Detector]") -> str:
 
 
 def _without_functions(value: object) -> object:
-    """``value`` without functions, at any depth."""
+    """Remove the functions inside ``value``, at any depth."""
     if isinstance(value, str | float | int | None):
         return value
     if is_dataclass(value) and not isinstance(value, type):

@@ -1,4 +1,4 @@
-"""The scope of a run, to distinguish a finding that is gone from one that the run could not find."""
+"""Determine which places a run read, to tell a finding that is gone from one that the run could not find."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,19 +8,19 @@ from typing import Any, Literal
 from scanner.finding import CollectionSummary, FieldSummary, Finding, Report, SourceSummary
 
 Gap = Literal["", "in_part", "not_read", "not_asked"]
-"""How a run read a place. Empty: completely; ``in_part``: as a sample, or until an error; ``not_read``:
-not at all; ``not_asked``: the place is outside the run's sources or options."""
+"""How completely a run read a place. An empty text means completely. ``in_part``: only a sample, or only until
+an error. ``not_read``: not at all. ``not_asked``: the run's sources or options exclude the place."""
 Key = tuple[str, str]
-"""Source id, collection."""
+"""The source id and name of a collection."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """One run, indexed by place."""
+    """The sources and collections of one run, for lookup by source id and name."""
 
     report: Report
     sources: Mapping[str, SourceSummary] = field(init=False)
-    """By source id."""
+    """The sources of the run by source id."""
     collections: Mapping[Key, CollectionSummary] = field(init=False)
     _ids: Mapping[str, str] = field(init=False)
 
@@ -38,13 +38,16 @@ class Scope:
         return self._ids.get(source, source)
 
     def field(self, source_id: str, finding: Finding) -> FieldSummary | None:
-        """The field of ``finding`` in this run."""
+        """The summary of the field of ``finding`` in this run; ``None`` if the run has no such field."""
         collection = self.collections.get((source_id, finding.collection))
         fields = collection.fields if collection else ()
         return next((item for item in fields if item.field == finding.field), None)
 
     def gap(self, source_id: str, finding: Finding) -> tuple[Gap, str]:
-        """Why this run may lack ``finding``, with words; empty if it would have reported it."""
+        """Why this run may have missed ``finding``: the gap, and the reason in words.
+
+        Both are empty if the run would have reported the finding.
+        """
         source = self.sources.get(source_id)
         if source is None:
             return "not_asked", "the source was not scanned"
@@ -61,8 +64,8 @@ class Scope:
         return _read_in_part(collection)
 
     def _above(self, source_id: str, collection: str) -> tuple[Gap, str]:
-        """The gap and its reason if a folder, archive, database file or listing that may contain an unlisted
-        collection was not read completely; else both are empty.
+        """The gap and its reason if the run did not completely read a folder, archive, database file or listing
+        that may contain the unlisted ``collection``; otherwise both are empty.
         """
         for end in (place for place, char in enumerate(collection) if char in "/!"):
             holder = self.collections.get((source_id, collection[:end]))
@@ -75,7 +78,7 @@ class Scope:
 
 
 def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
-    """The option that kept the run from reporting a finding; empty if there is none."""
+    """The option that kept the run from reporting ``finding``; empty if no option did."""
     detector = finding.evidence.detector
     if detector and not fnmatchcase(detector, settings.get("detectors") or "*"):
         return f"--detectors {settings['detectors']}"
@@ -88,7 +91,7 @@ def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
 
 
 def _unlisted(finding: Finding, settings: Mapping[str, Any]) -> str:
-    """The option that excluded a collection from the listing; empty if there is none."""
+    """The option that excluded the collection of ``finding`` from the listing; empty if no option did."""
     name, globs = finding.collection, settings.get("include") or ["*"]
     names = (name, name.rpartition("!/")[2])
     if not any(fnmatchcase(part, glob) for glob in globs for part in names):

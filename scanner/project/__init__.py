@@ -1,1 +1,1 @@
-"""The project file: what a company scans, in one configuration file."""
+"""The project file, in which a company configures what it scans."""

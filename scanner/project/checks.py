@@ -1,4 +1,4 @@
-"""Problems of a project file that its JSON Schema cannot express, each with its line."""
+"""Find problems of a project file that its JSON Schema cannot express, each with its line number."""
 
 import ipaddress
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +21,7 @@ _SECRETS = (("webhook", "secret"), ("email", "password"))
 
 
 def problems_of(document: Document) -> Iterator[Problem]:
-    """All problems that can be found without opening a source, in a file that already matches its schema."""
+    """Yield all problems that can be found without opening a source. The file must already match its schema."""
     yield from _of_sources(document)
     yield from _of_company(document)
     yield from _of_schedules(document)
@@ -58,7 +58,7 @@ def _of_sources(document: Document) -> Iterator[Problem]:
 
 
 def _kinds(policy: str, folder: Path) -> tuple[str, ...]:
-    """The source kinds of a policy; empty if it cannot be read, which the scan will report."""
+    """The source kinds of a policy; empty if the policy cannot be read, because the scan will report that."""
     from scanner.policy.files import read_policy
 
     try:
@@ -111,7 +111,7 @@ def _of_notifications(document: Document) -> Iterator[Problem]:
 
 
 def _tried(document: Document, keys: tuple[Key, ...], check: Callable[[], object]) -> Iterator[Problem]:
-    """The problem of one entry if ``check`` rejects it."""
+    """Yield a problem at ``keys`` if ``check`` raises an error."""
     try:
         check()
     except (CronError, GateError, UnknownScheme) as error:

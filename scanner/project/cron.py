@@ -1,7 +1,8 @@
-"""Cron expressions in a time zone, as Debian's cron reads them.
+"""Evaluate cron expressions in a time zone, by the rules of Debian's cron.
 
-A time that daylight saving skips runs right after the change; one that it repeats runs once. An expression
-whose minutes or hours begin with ``*`` follows elapsed time: every hour stays every hour.
+A job at a time that daylight saving skips runs right after the change. A job at a time that occurs twice runs
+once. If the minutes or hours of an expression begin with ``*``, the expression follows elapsed time, so that
+an hourly job still runs every hour.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,11 @@ from scanner.errors import did_you_mean
 
 
 class CronError(ValueError):
-    """An invalid expression or time zone. ``str()`` names the part and what is valid."""
+    """An invalid cron expression or time zone. The message names the invalid part and states what is valid."""
 
 
 def check_cron(expression: str, timezone: str) -> None:
-    """Raise ``CronError`` unless both are valid and give a time."""
+    """Raise ``CronError`` if the expression or time zone is invalid, or the expression never matches a date."""
     zone = _zone(timezone)
     if len(expression.split()) != 5:
         raise CronError(
@@ -34,14 +35,14 @@ def check_cron(expression: str, timezone: str) -> None:
 
 
 def latest(expression: str, timezone: str, now: datetime) -> datetime | None:
-    """The last time up to ``now`` that an expression gives, in UTC; ``None`` if there is none.
+    """The last time up to ``now`` that matches an expression, in UTC; ``None`` if none did within nine years.
 
     >>> latest("0 2 * * *", "Europe/Berlin", datetime(2026, 7, 1, 12, tzinfo=UTC)).isoformat()
     '2026-07-01T00:00:00+00:00'
     """
     now = now.astimezone(UTC)
     for window in (timedelta(hours=3), timedelta(days=3), timedelta(days=100), timedelta(days=366 * 9)):
-        # Search forwards: backwards, a time that daylight saving skips would be lost.
+        # Search forwards, because a backward search would miss times that daylight saving skips.
         found: datetime | None = None
         for moment in CronSim(expression, (now - window).astimezone(_zone(timezone))):
             if moment.astimezone(UTC) > now:
@@ -53,20 +54,20 @@ def latest(expression: str, timezone: str, now: datetime) -> datetime | None:
 
 
 def following(expression: str, timezone: str, now: datetime) -> datetime | None:
-    """The next time after ``now`` that an expression gives, in UTC.
+    """The next time after ``now`` that matches an expression, in UTC; ``None`` if there is none.
 
     >>> following("0 2 * * *", "UTC", datetime(2026, 7, 1, 2, tzinfo=UTC)).isoformat()
     '2026-07-02T02:00:00+00:00'
     """
     moments = (moment.astimezone(UTC) for moment in CronSim(expression, now.astimezone(_zone(timezone))))
-    # In a repeated hour, the first result can be the earlier one of the two.
+    # When the clock repeats an hour, the first result can be in the earlier hour, and thus before ``now``.
     return next((moment for moment in moments if moment > now), None)
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # which one depends on the name, as it is read as a path
+    except (KeyError, OSError, ValueError):  # the class of the error depends on the name, which is used as a path
         near = did_you_mean(name, available_timezones())
         raise CronError(
             f"unknown time zone '{name}'{near}\n  valid are names such as Europe/Berlin or UTC"

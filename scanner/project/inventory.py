@@ -1,4 +1,4 @@
-"""The company's own telephone numbers, from a file."""
+"""Read the company's own telephone numbers from a file."""
 
 import re
 from collections.abc import Iterator
@@ -11,14 +11,17 @@ _NUMBER = re.compile(r"\+[1-9][0-9 ()./-]{2,24}\*?")
 
 
 def inventory(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a file that are not comments, with their numbers. Raises ``OSError`` or ``ValueError``."""
+    """Yield number and text of each line that is neither blank nor a comment.
+
+    Raises ``OSError`` or ``ValueError`` if the file cannot be read as text.
+    """
     for at, line in enumerate(read_small(path, MAX_BYTES).decode("utf-8").splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             yield at, line.strip()
 
 
 def is_number(text: str) -> bool:
-    """Whether it is a number with country code, or the beginning of a range.
+    """Whether ``text`` is a telephone number with country code, or the start of a range of numbers.
 
     >>> is_number("+1 (202) 555-0100"), is_number("+1202555*"), is_number("2025550100")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""The project file as written: sources, options, schedules, notifications. Secrets stay references."""
+"""The content of a project file: sources, options, schedules and notifications. Secrets stay unresolved."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -40,22 +40,22 @@ def notice_name(policy: str) -> str:
 class ProjectSource:
     name: str
     url: str = field(repr=False)
-    """As written, with unresolved references."""
+    """The URL as written in the file, with unresolved references."""
     kind: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     policy: str = ""
-    """Its own policy; empty: the project's policy."""
+    """The policy of this source; empty if the project's policy applies."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
     path: Path
     id: str
-    """Identifies the project's runs, wherever the file is; empty: the path of the file identifies them."""
+    """Identifies the project's runs even if the file is moved. If empty, the path of the file identifies them."""
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
-    """Fields of ``ScanOptions`` that the file sets."""
+    """Values of those fields of ``ScanOptions`` that the file sets."""
     company: CompanyFacts
     output: Path | None
     formats: str | None
@@ -63,31 +63,34 @@ class Project:
     store: str | None = field(repr=False)
     schedules: Mapping[str, ScheduleSpec]
     targets: tuple[Target, ...]
-    """As written, with unresolved references."""
+    """The notification targets as written in the file, with unresolved references."""
     document: Document = field(repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
-        """Base of the file's relative paths."""
+        """The folder against which relative paths in the file are resolved."""
         return self.path.parent
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """The policies of its sources; the project's own one first, if used."""
+        """The policies that the sources use. The project's default policy is first, if a source uses it."""
         own = self.options.get("policy", DEFAULT_POLICY)
         used = dict.fromkeys(source.policy or own for source in self.sources.values())
         return tuple(sorted(used, key=lambda policy: policy != own))
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The ids that the addresses of its sources have; the name of a source if its address is a secret."""
+        """An id for each source, made from its address; the name of the source if its address is a secret."""
         return tuple(
             source.name if is_reference(source.url) else source_id(placed(shown(source.url), self.folder))
             for source in self.sources.values()
         )
 
     def by_notice(self, asked: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The requested sources (none: all), by policy. Unknown words go to the first policy."""
+        """Group the requested sources by policy; an empty request means all sources.
+
+        Words that are not the name of a source are added to the first policy.
+        """
         found: dict[str, tuple[str, ...]] = {}
         for word in asked or self.sources:
             source = self.sources.get(word)
@@ -97,9 +100,10 @@ class Project:
         return found
 
     def requests(self, asked: Iterable[str], env: Mapping[str, str]) -> tuple[SourceRequest | str, ...]:
-        """Resolve words to sources: each is a name in the file, or a place to scan. No word: all in the file.
+        """Resolve words to sources. Each word is the name of a source in the file, or a place to scan.
 
-        Raises ``UsageError`` if a reference cannot be resolved, or a word is neither a name nor a place.
+        If there are no words, all sources in the file are used. Raises ``UsageError`` if a reference cannot be
+        resolved, or a word is neither a source's name nor a place.
         """
         return tuple(self._request(word, env) for word in asked or self.sources)
 
@@ -114,7 +118,7 @@ class Project:
                 f"  its sources: {', '.join(self.sources)}"
             )
         return SourceRequest(
-            # Relative paths start at the project file's folder, not at the working directory.
+            # Relative paths are relative to the project file's folder, not to the working directory.
             source=placed(
                 self.resolved(source.url, env, ("sources", word, "url"), resolved_source), self.folder
             ),
@@ -126,7 +130,7 @@ class Project:
         )
 
     def store_url(self, env: Mapping[str, str]) -> str | None:
-        """The URL of the store in the file; ``None`` if it is not set."""
+        """The URL of the store that the file names, with resolved references; ``None`` if the file names none."""
         if self.store is None:
             return None
         url = self.resolved(self.store, env, ("store",))
@@ -152,7 +156,7 @@ class Project:
         keys: tuple[Key, ...],
         how: Callable[[str, Mapping[str, str], Path], str] = resolve,
     ) -> str:
-        """``text`` with its references resolved. Raises ``UsageError`` with the line of ``keys``."""
+        """Resolve the references in ``text``. Raises ``UsageError`` with the line of the entry at ``keys``."""
         try:
             return how(text, env, self.folder)
         except MissingReferenceError as error:

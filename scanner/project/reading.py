@@ -18,7 +18,7 @@ from scanner.project.target import Email, Target, Webhook
 
 
 def schema_path() -> Path:
-    """The JSON Schema of the file, which editors also use."""
+    """The path of the JSON Schema of ``noticemap.yaml``, which editors also use."""
     return Path(str(files("scanner").joinpath("schemas/noticemap.schema.json")))
 
 
@@ -26,7 +26,7 @@ def load_project(path: Path) -> Project:
     """Read a project file.
 
     Raises:
-        UsageError: all its problems, each with file, line and what is valid.
+        UsageError: the message lists all problems of the file, each with its line and what is valid.
     """
     if not path.exists():
         raise UsageError(f"there is no project file '{path}'\n  `noticemap init` writes one")
@@ -46,7 +46,7 @@ def _project(document: Document) -> Project:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in body.get("scan", {}).items()
     }
-    if scan.get("ner") is False:  # how YAML reads `off`
+    if scan.get("ner") is False:  # YAML parses `off` as false
         scan["ner"] = "off"
     if "recognizers" in scan:
         scan["recognizers"] = tuple(_recognizer(text, path.parent) for text in scan["recognizers"])

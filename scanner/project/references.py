@@ -1,5 +1,7 @@
-"""Secrets by reference: ``${NAME}`` from the environment, or ``${file:PATH}``, the first line of a regular
-file of at most 64 kB.
+"""Resolve references to secrets.
+
+``${NAME}`` refers to a variable of the environment, ``${file:PATH}`` to the first line of a regular file of at
+most 64 KiB.
 """
 
 import os
@@ -14,20 +16,20 @@ from detectors.small_files import read_small
 
 _REFERENCE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
 MAX_BYTES = 64 << 10
-"""Largest file of a reference: passwords, keys and URIs are shorter."""
+"""Maximum size in bytes of a file that a reference names. Passwords, keys and URIs are shorter."""
 _BY_PATH = ("sqlite", "duckdb")
 _NO_PASSWORD = re.compile(r"://[^:/@]*:?@")
 
 
 class MissingReferenceError(ValueError):
-    """A reference cannot be resolved. ``str()`` names it, never its value."""
+    """A reference cannot be resolved. The message contains the reference, but never its value."""
 
 
 def resolve(text: str, env: Mapping[str, str], folder: Path) -> str:
-    """``text`` with its references resolved. Values inside a URI are percent-encoded.
+    """Resolve the references in ``text``. Values inside a URI are percent-encoded.
 
     Args:
-        folder: base of a relative ``PATH``.
+        folder: the folder against which a relative ``PATH`` is resolved.
 
     >>> resolve("mysql://ann:${PW}@db.example.org/shop", {"PW": "a@b"}, Path())
     'mysql://ann:a%40b@db.example.org/shop'
@@ -44,10 +46,10 @@ def resolve(text: str, env: Mapping[str, str], folder: Path) -> str:
 
 
 def resolved_source(text: str, env: Mapping[str, str], folder: Path) -> str:
-    """A source with its references resolved, and trimmed if it is a URI.
+    """Resolve the references in a source, and trim the source if it is a URI.
 
-    Raises ``MissingReferenceError`` also if ``text`` is one reference whose value is no source: it would be
-    shown as a path, and may be a secret.
+    Also raises ``MissingReferenceError`` if ``text`` is a single reference whose value is not a source: the value
+    would be shown as a path, but may be a secret.
     """
     found, reference = trimmed(resolve(text, env, folder)), _REFERENCE.fullmatch(text)
     if not reference or scheme_of(found) or exists(folder / found):
@@ -62,12 +64,12 @@ def has_reference(text: str) -> bool:
 
 
 def is_reference(text: str) -> bool:
-    """Whether ``text`` is one reference and nothing else."""
+    """Whether ``text`` consists of exactly one reference."""
     return _REFERENCE.fullmatch(text) is not None
 
 
 def variables_in(files: Iterable[str]) -> tuple[str, ...]:
-    """Names of the variables of the environment that YAML files refer to, in order; not in their comments.
+    """Names of the environment variables to which YAML texts refer outside of comments, in order.
 
     >>> variables_in(["url: mysql://ann:${PW}@db.example.org  # ${NAME}", "user: ${file:user}, ${PW}"])
     ('PW',)
@@ -76,7 +78,7 @@ def variables_in(files: Iterable[str]) -> tuple[str, ...]:
 
 
 def files_in(files: Iterable[str]) -> tuple[str, ...]:
-    """The files that YAML files refer to as ``${file:PATH}``, in order."""
+    """The paths to which YAML texts refer as ``${file:PATH}``, in order."""
     return _referred("file", files)
 
 
@@ -108,7 +110,7 @@ def has_plain_secret(url: str) -> bool:
 
 
 def placed(source: str, folder: Path) -> str:
-    """A source with its relative path, if it has one, resolved against ``folder``.
+    """Resolve the relative path of a source, if the source has one, against ``folder``.
 
     >>> placed("exports/", Path("/srv")), placed("sqlite:///crm.db", Path("/srv")), placed("-", Path("/srv"))
     ('/srv/exports', 'sqlite:////srv/crm.db', '-')
@@ -122,7 +124,7 @@ def placed(source: str, folder: Path) -> str:
 
 
 def exists(path: Path) -> bool:
-    """Whether there is such a file or folder; false for texts that cannot be a path."""
+    """Whether ``path`` is a file or folder that exists; false for text that cannot be a path."""
     try:
         return path.exists()
     except (OSError, ValueError):

@@ -10,31 +10,32 @@ from scanner.project.spans import parse_span
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleSpec:
-    """Time spans are written as ``30m``; empty: none. It contains no secrets: sources are names or plain
-    URIs.
+    """The specification of a schedule. Time spans are written as ``30m``; an empty text means none.
+
+    A specification contains no secrets, because its sources are names, paths or URIs without passwords.
     """
 
     cron: str
     timezone: str = "UTC"
     sources: tuple[str, ...] = ()
-    """Names in the project file, or URIs; empty: everything in the project file."""
+    """Names of sources in the project file, paths or URIs; empty for all sources in the project file."""
     config: str = ""
     """Absolute path of the project file; empty if there is none."""
     output: str = ""
-    """Folder for its reports; empty: the folder of the project file, if any."""
+    """Folder for the reports; empty for the output folder that the project file sets, if any."""
     jitter: str = ""
     timeout: str = "12h"
     retries: int = 2
     full_every: str = ""
     incremental: bool = False
-    """Carry unchanged collections, except in runs that read everything."""
+    """Carry over the results of unchanged collections, except in runs that read everything."""
     max_age: str = ""
-    """Collections read longer ago are read again; empty: the default of ``noticemap scan``."""
+    """Age after which unchanged collections are read again; empty for the default of ``noticemap scan``."""
     declared: bool = False
-    """Whether it is defined in the project file, and in force only while the file contains it."""
+    """Whether the schedule is defined in the project file, and thus in force only while the file contains it."""
 
     def span(self, name: str) -> timedelta:
-        """``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a time span; an empty one is zero."""
+        """Parse ``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a time span; an empty text is zero."""
         text: str = getattr(self, name)
         return parse_span(text) if text else timedelta()
 
@@ -43,5 +44,5 @@ class ScheduleSpec:
 
 
 def spec_from_json(body: Mapping[str, Any]) -> ScheduleSpec:
-    """The inverse of ``ScheduleSpec.to_json``. Raises ``TypeError`` for another form."""
+    """The inverse of ``ScheduleSpec.to_json``. Raises ``TypeError`` if the fields do not match."""
     return ScheduleSpec(**{**body, "sources": tuple(body.get("sources", ()))})

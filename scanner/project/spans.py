@@ -1,4 +1,4 @@
-"""Spans of time as people write them: ``90s``, ``10m``, ``6h``, ``30d``."""
+"""Parse time spans as people write them: ``90s``, ``10m``, ``6h``, ``30d``."""
 
 import re
 from datetime import timedelta
@@ -7,7 +7,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def parse_span(text: str) -> timedelta:
-    """Parse a time span. Raises ``ValueError`` with the expected form.
+    """Parse a time span. Raises ``ValueError``, whose message states the expected form.
 
     >>> parse_span("90m")
     datetime.timedelta(seconds=5400)

@@ -1,4 +1,4 @@
-"""A notification target: address, secrets by reference, and the events to send."""
+"""A notification target: its address, references to its secrets, and the events to send."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +27,7 @@ class Email:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """One recipient. ``when`` is an expression as for ``--fail-on``."""
+    """One recipient of notifications. ``when`` is an expression in the syntax of ``--fail-on``."""
 
     name: str
     channel: Webhook | Email

@@ -1,4 +1,4 @@
-"""The text of a new project file, with optional settings as comments."""
+"""Generate the text of a new project file, in which optional settings are comments."""
 
 import json
 import secrets
@@ -42,7 +42,7 @@ _NOTIFICATIONS = """
 
 @dataclass(frozen=True, kw_only=True)
 class NewProject:
-    """The content of a new file; empty texts are left out."""
+    """The settings of a new project file; empty settings are left out."""
 
     sources: Mapping[str, str]
     kinds: Mapping[str, str]
@@ -55,7 +55,7 @@ class NewProject:
 
 
 def project_text(new: NewProject) -> str:
-    """The text of the file. All values are quoted, so that YAML does not reinterpret them."""
+    """Generate the text of the file. Free text is quoted, so that YAML does not reinterpret it."""
     lines = [
         "# Id of this project, wherever this file is. A copy for another project needs another id.",
         f'id: "{new.id}"\n',

@@ -80,7 +80,7 @@ class UnderWay:
     open_jobs: int = 0
 
     def start(self, job: Job) -> None:
-        if self._is_open(job):
+        if self._open(job):
             self._probe(job)
 
     def start_together(self, jobs: Sequence[Job]) -> None:
@@ -88,8 +88,8 @@ class UnderWay:
         separate tasks, so that the scan does not wait for these workers at the end.
         """
         for risky in (True, False):
-            found = [job for job in jobs if self._is_open(job)]
-            chosen = [job for job in found if job.site.collection.access.is_risky is risky]
+            wanted = [job for job in jobs if job.site.collection.access.is_risky is risky]
+            chosen = [job for job in wanted if self._open(job)]
             alike = [job for job in chosen if not job.site.is_digested]
             together = alike if len(alike) >= _AT_LEAST else []
             for job in chosen:
@@ -99,7 +99,7 @@ class UnderWay:
                 sites = Sites(sites=tuple(job.site for job in together))
                 self._submit(together, _SEVERAL, self.executor.submit(read_together, sites, self.settings))
 
-    def _is_open(self, job: Job) -> bool:
+    def _open(self, job: Job) -> bool:
         """Count the job as open, and return whether the collection must still be probed: neither an earlier
         scan has the result, nor has the journal the probe.
         """

@@ -1,1 +1,1 @@
-"""The store as a local web page: runs, worklist, findings, changes, reviews and downloads."""
+"""Show the store as local web pages: runs, worklist, findings, changes, reviews and downloads."""

@@ -1,8 +1,9 @@
-"""Access control as an ASGI layer: only this machine's browser, with the printed address, from our own pages.
+"""Access control as an ASGI layer: it admits only clients that have the token of the printed address.
 
-Another site can make a browser send requests here (forgery), or point its own name to this machine and read
-the responses (DNS rebinding). So the ``Host`` must be ours, the cookie must contain the token, forms must
-come from our own pages, and no response may be framed, cached or read elsewhere.
+Another site can make a browser send requests to this server (request forgery), or point its own host name to
+this machine and read the responses (DNS rebinding). So the ``Host`` header must name this machine, the cookie
+must contain the token, forms must come from our own pages, and no response may be cached, shown in a frame or
+read by another site.
 """
 
 import hmac
@@ -21,7 +22,8 @@ TOKEN: Final = "token"
 _NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 _SAFE: Final = ("GET", "HEAD")
 _OWN: Final = ("", "same-origin", "none")
-"""Accepted values of ``Sec-Fetch-Site``: not sent, from our own page, or typed by the user."""
+"""Accepted values of ``Sec-Fetch-Site``: not sent, sent from our own page, or sent for an address that the user
+entered."""
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -44,11 +46,11 @@ _ELSEWHERE: Final = "This page is only served under this machine's own address."
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """The layer around ``app``."""
+    """An ASGI layer that passes only permitted requests to ``app``."""
 
     app: App = field(repr=False)
     token: str = field(repr=False)
-    """Required for every request."""
+    """The secret that every request must contain, in the query or in the cookie."""
     port: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,14 +74,18 @@ class Access:
 
     @property
     def _name(self) -> str:
-        """Includes the port, because cookies do not: two instances must not share one."""
+        """The name of the cookie.
+
+        The name includes the port, because browsers share cookies between ports, and two servers must not
+        share a cookie.
+        """
         return f"noticemap-{self.port}"
 
     def _cookie(self) -> bytes:
         return f"{self._name}={self.token}; Path=/; HttpOnly; SameSite=Strict".encode("latin-1")
 
     def _refusal(self, method: str, headers: MutableMapping[str, str]) -> str:
-        """Why a request is rejected; empty if it is not."""
+        """Why a request is rejected; empty if the request is allowed."""
         hosts = {f"{name}:{self.port}" for name in _NAMES}
         if headers.get("host", "").lower() not in hosts:
             return _ELSEWHERE
@@ -105,28 +111,28 @@ def _cookie_of(cookies: str, name: str) -> str:
 
 
 def _other_keys(scope: Scope) -> str:
-    """The query without the token."""
+    """The query string without the token."""
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     return urlencode([(key, value) for key, value in query if key != TOKEN])
 
 
 def _without_token(scope: Scope) -> str:
-    """The address of a request without the token, so that the token does not stay visible."""
+    """The address of a request without the token, so that the browser no longer shows the token."""
     rest = _other_keys(scope)
     path = "/" + scope["raw_path"].decode("latin-1").lstrip("/")
     return f"{path}?{rest}" if rest else path
 
 
 def _untokened(scope: Scope) -> Scope:
-    """A request without its token, for programs such as curl: they have no address bar, and would not follow
-    the page that forwards a browser.
+    """A request without its token, for programs such as curl, which would not follow the page that forwards a
+    browser.
     """
     return {**scope, "query_string": _other_keys(scope).encode("latin-1")}
 
 
 def _moved(where: str) -> str:
-    """A page that forwards by itself, because our strict cookie would not be sent after a redirect from a
-    file.
+    """A page that forwards the browser. A redirect would not work: when the user comes from a local file, the
+    browser would not send our strict cookie with the redirected request.
     """
     there = escape(where, quote=True)
     return (
@@ -144,8 +150,8 @@ async def _answer(send: Send, status: int, body: str, *more: tuple[bytes, bytes]
 
 
 def _with_headers(send: Send, *further: tuple[bytes, bytes]) -> Send:
-    """A ``send`` that adds the headers of every response, unless a page has set its own, and ``further``
-    ones.
+    """A ``send`` that adds the ``further`` headers, and each header of ``_HEADERS`` that the response itself does
+    not set.
     """
 
     async def sending(message: MutableMapping[str, Any]) -> None:

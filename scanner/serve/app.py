@@ -25,7 +25,7 @@ from scanner.serve.work import Work
 from scanner.store.errors import StoreError
 
 MAX_BODY: Final = 64 * 1024
-"""Largest form in bytes."""
+"""Maximum size of a submitted form, in bytes."""
 MAX_FIELDS: Final = 20
 FORM_KEY: Final = "form_key"
 _STALE: Final = "This form is out of date. Go back, load the page again, and send it once more."
@@ -33,7 +33,7 @@ _NOT_HERE: Final = "There is no such page."
 
 
 def application(desk: Desk) -> Starlette:
-    """All pages for one store. Access control is separate: see ``access.py``."""
+    """Build the web application for one store. Access control is separate, in ``access.py``."""
     runs, work, findings = Runs(desk), Work(desk), Findings(desk)
     changes, reviews, files = Changes(desk), Reviews(desk), Files(desk)
     of_run = "/runs/{run}"
@@ -63,7 +63,7 @@ def application(desk: Desk) -> Starlette:
 
 
 class _Endpoint:
-    """Adapts a handler to ASGI. It is a class, so that Starlette treats it as an application."""
+    """Adapts a handler to ASGI. Starlette treats an instance of a class as an ASGI application."""
 
     def __init__(self, handler: Handler, desk: Desk) -> None:
         self._handler, self._desk = handler, desk
@@ -93,12 +93,12 @@ class _Endpoint:
             return _response(_message_page(str(error), 404), self._desk)
         except (UsageError, StoreError) as error:
             return _response(_message_page(str(error), 422), self._desk)
-        except Exception as error:  # its text can contain data
+        except Exception as error:  # the error's text can contain data
             return _response(_message_page(f"An internal error: {described(error)}", 500), self._desk)
 
 
 class _Told:
-    """Starlette's own errors as one of our pages."""
+    """Shows the errors that Starlette raises as one of our pages."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -111,7 +111,7 @@ class _Told:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form; empty if it is too large or invalid."""
+    """The fields of a submitted form; empty if the form is too large or invalid."""
     body = b""
     async for part in request.stream():
         body += part

@@ -28,7 +28,7 @@ class Changes:
     desk: Desk
 
     def shown(self, asked: Asked) -> Answer:
-        """Compare with the previous run, the baseline, or any run that the address names."""
+        """Compare a run with the previous run, the baseline, or another run that the address names."""
         after = self.desk.run(asked.path["run"])
         against = asked.query.get("against", "")
         before = (
@@ -57,8 +57,9 @@ class Changes:
 
 
 def _blind(told: Diff) -> list[tuple[str, str, str, int]]:
-    """Collections that could not be compared because of one of the runs: name, run, reason and number of
-    findings.
+    """Collections that could not be compared, because one of the runs did not read them completely.
+
+    Each entry consists of the name, the id of that run, the reason and the number of findings.
     """
     counts = Counter((item.finding.collection, item.run, item.why) for item in told.not_compared)
     return [(*key, count) for key, count in counts.most_common(_SHOWN)]

@@ -1,4 +1,4 @@
-"""Close idle connections soon, and at once if new ones need their place, so that no client blocks others."""
+"""Close connections that are idle for too long, or earlier if new connections need their place."""
 
 import asyncio
 from typing import Final
@@ -6,13 +6,14 @@ from typing import Final
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST: Final = 64
-"""Connections at a time; uvicorn refuses the requests of further ones."""
+"""Maximum number of simultaneous connections; uvicorn refuses requests on further connections."""
 _IDLE_SECONDS: Final = 5.0
-"""Time for a whole request, from the start of the connection or the end of the previous response."""
+"""Time until the headers of a request must have arrived, counted from the start of the connection or from the
+end of the previous response."""
 
 
 class Connection(H11Protocol):
-    """One connection. If there are too many, the one that has been idle longest is closed."""
+    """One connection. If a new connection would be one too many, the connection that was idle longest is closed."""
 
     _idle_from = 0.0
     _timer: asyncio.TimerHandle | None = None

@@ -1,4 +1,4 @@
-"""The basis of all pages: the store, the project, today's date, and a person's actions."""
+"""What all pages need: the store, the project, today's date, and the actions of a person."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection
@@ -27,7 +27,7 @@ from scanner.store.runs import RunSummary
 
 MAX_RUNS: Final = 200
 _KEPT: Final = 3
-"""Reports that are cached."""
+"""Maximum number of cached reports."""
 
 
 @lru_cache(maxsize=8)
@@ -42,14 +42,14 @@ class Desk:
 
     store: Store
     project: ProjectKey | None
-    """The project to which ``latest`` refers."""
+    """The project whose last run is ``latest``; ``None`` for the last run of all projects."""
     policy: str
-    """Path or id of the policy; empty: the one that the run used."""
+    """Path or id of the policy; empty for the policy that the run used."""
     author: str
     """Default author of decisions."""
     clock: Callable[[], datetime]
     form_key: str = field(repr=False)
-    """Part of every form: a form without it came from elsewhere."""
+    """A secret that every form contains; a form without this secret came from another site."""
     _reports: OrderedDict[int, Report] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -62,11 +62,11 @@ class Desk:
         return self.clock().astimezone(UTC).isoformat(timespec="seconds")
 
     def runs(self) -> tuple[RunSummary, ...]:
-        """The last runs, newest first."""
+        """The most recent runs, at most ``MAX_RUNS``, newest first."""
         return self.store.runs(MAX_RUNS)
 
     def run(self, name: str) -> Report:
-        """A run with later decisions and assignments. Raises ``NotHereError``."""
+        """The report of a run with later decisions and assignments. Raises ``NotHereError`` if there is none."""
         try:
             number = self.store.number(name, self.project)
         except StoreError as error:
@@ -75,7 +75,7 @@ class Desk:
         return current(self.store, report, self.today, refusal_under(report.run.policy.id))
 
     def before(self, name: str, *, baseline: bool = False) -> Report | None:
-        """The previous run of the same project, or its baseline."""
+        """The previous run of the same project or, with ``baseline``, the accepted run; ``None`` if there is none."""
         number = self.store.previous(self.store.number(name, self.project), baseline=baseline)
         return None if number is None else self._kept(number)
 
@@ -89,31 +89,37 @@ class Desk:
             return self._reports[number]
 
     def item(self, report: Report, key: str) -> WorkItem:
-        """A worklist item. Raises ``NotHereError``."""
+        """The worklist item with the id ``key``. Raises ``NotHereError`` if there is none."""
         found = next((item for item in worklist(report) if item.id == key), None)
         if found is None:
             raise NotHereError("This run has no such item.")
         return found
 
     def item_of(self, report: Report, finding: Finding) -> str:
-        """The id of a finding's item; empty for a finding that is gone."""
+        """The id of the worklist item that contains ``finding``; empty for a finding that is gone."""
         prints = ((item.id, {one.fingerprint for one in item.findings}) for item in worklist(report))
         return next((key for key, held in prints if finding.fingerprint in held), "")
 
     def finding(self, report: Report, fingerprint: str) -> Finding:
-        """A finding or possible finding. Raises ``NotHereError``."""
+        """The finding or possible finding with a fingerprint. Raises ``NotHereError`` if there is none."""
         found = next((item for item in both_tiers(report) if item.fingerprint == fingerprint), None)
         if found is None:
             raise NotHereError("This run has no such finding.")
         return found
 
     def policy_of(self, report: Report) -> Policy | None:
-        """The policy of a run: the named one, or else from where the run read it; ``None`` if unavailable."""
+        """Load the policy of a run: from ``self.policy``, or else from where the run read the policy.
+
+        Returns ``None`` if the policy is no longer available.
+        """
         run = report.run
         return _policy((self.policy, str(run.settings.get("policy") or ""), run.policy.id), run.policy.id)
 
     def decide(self, report: Report, target: Target, findings: tuple[Finding, ...], wish: "Wish") -> Review:
-        """Store a decision. Raises ``UsageError`` if it cannot be applied."""
+        """Store a decision about the findings that ``target`` selects.
+
+        Raises ``UsageError`` if the decision is invalid, or cannot be applied to any of ``findings``.
+        """
         verdict = VERDICTS.get(wish.what)
         policy = self.policy_of(report)
         if verdict is None:
@@ -146,7 +152,9 @@ class Desk:
         )
 
     def doubt(self, report: Report, number: str, findings: Collection[Finding]) -> str:
-        """A note if the element that a review gives is not known to hold such values; else empty."""
+        """A note if the data element that a review assigns is not known to contain the findings' kinds of value;
+        otherwise empty.
+        """
         policy = self.policy_of(report)
         review = next((one for one in self.store.reviews.all() if str(one.number) == number), None)
         element = policy.elements.get(review.element) if policy and review else None
@@ -158,14 +166,14 @@ class Desk:
         )
 
     def assign(self, item: WorkItem, owner: str, due: str, author: str) -> None:
-        """Store the owner and due date of an item. Raises ``UsageError`` for a new day that is past."""
+        """Store the owner and due date of an item. Raises ``UsageError`` if a new due date is past."""
         if due and due != item.due and due < self.today.isoformat():
             raise UsageError(f"{due} is in the past; give today or a later day, or none.")
         given = replace(item.assignment, owner=owner, due=due)
         self.store.assignments.add(given, author or self.author, self.now)
 
     def withdraw(self, number: int, reason: str, author: str) -> Review:
-        """Withdraw a review. Raises ``UsageError`` if there is none, or no reason."""
+        """Withdraw a review. Raises ``UsageError`` if no such review is in force, or the reason is empty."""
         if not reason:
             raise UsageError("Say why the review ends.")
         done = self.store.reviews.withdraw(number, author or self.author, reason, self.now)
@@ -180,18 +188,18 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """A submitted decision."""
+    """A decision as submitted in a form."""
 
     what: str
     reason: str
     author: str
     element: str = ""
     expires: str = ""
-    """ISO 8601 day, or empty."""
+    """The last day on which the decision applies, in ISO 8601; empty if the decision does not expire."""
 
 
 def day_given(text: str) -> str:
-    """A day from a form, or empty. Raises ``UsageError``."""
+    """Check a day from a form, which may be empty. Raises ``UsageError`` if the text is not a date."""
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:

@@ -6,7 +6,7 @@ from scanner.finding import Finding, Report
 
 
 def evidence(report: Report, finding: Finding) -> FindingView:
-    """A finding with its evidence and the promises that it breaks."""
+    """Build the view of a finding with its evidence and the promises that the finding breaks."""
     rows = {(item.source, item.collection): item for item in report.collections}
     collection = rows.get((finding.source, finding.collection))
     return view(

@@ -7,12 +7,12 @@ from typing import Any
 from scanner.errors import UsageError
 
 MAX_FIELD = 2_000
-"""Longest form field, in characters."""
+"""Maximum length of a form field, in characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One request."""
+    """A request for one page."""
 
     path: Mapping[str, str] = field(default_factory=dict)
     """The variable parts of the address."""
@@ -20,7 +20,7 @@ class Asked:
     form: Mapping[str, str] = field(default_factory=dict)
 
     def given(self, name: str) -> str:
-        """A form field without surrounding space. Raises ``UsageError`` if it is too long."""
+        """A form field without surrounding space. Raises ``UsageError`` if the field is too long."""
         text = self.form.get(name, "").strip()
         if len(text) > MAX_FIELD:
             raise UsageError(f"'{name}' is longer than {MAX_FIELD:,} characters")
@@ -29,32 +29,32 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """HTML from a template."""
+    """A response with HTML from a template."""
 
     template: str
     content: Mapping[str, Any]
     run: str = ""
-    """The run of the page, for its links."""
+    """Id of the run to which the page's links refer; empty if there is none."""
     status: int = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class GoTo:
-    """The input was stored; redirect the browser to another page."""
+    """A response after the input was stored: redirect the browser to the address ``where``."""
 
     where: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """Bytes to download or show."""
+    """A response with bytes that the browser downloads or shows."""
 
     body: bytes
     media_type: str
     filename: str = ""
-    """Empty: show it in the browser."""
+    """Name of the downloaded file; if empty, the browser shows the content."""
     policy: str = ""
-    """Its own content security policy, if any."""
+    """A content security policy for this response only; empty for the general policy."""
 
 
 Answer = Page | GoTo | File
@@ -62,4 +62,4 @@ Handler = Callable[[Asked], Answer]
 
 
 class NotHereError(Exception):
-    """The page does not exist. ``str()`` says what is missing, in our words."""
+    """The requested page does not exist. The message states what is missing and can be shown to users."""

@@ -1,4 +1,4 @@
-"""A run in all formats for download, and its report as a page."""
+"""Downloads of a run in all formats, and the HTML report of a run as a page."""
 
 import io
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ REPORT_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-modals"
 )
-"""The report allows its own style and script by hash; both policies must agree. The sandbox separates it from
-this origin, so it can neither read nor send anything here."""
+"""The content security policy for the HTML report. The report itself allows its style and script by hash; both
+policies apply. The sandbox separates the report from the origin of this server, so that the report can
+neither read from the server nor send anything to it."""
 _FIRST: Final = ("xlsx", "html", "csv", "json", "sarif")
-"""The most popular formats."""
+"""The most popular formats, which are listed first."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Files:
         )
 
     def one(self, asked: Asked) -> Answer:
-        """One format as a download."""
+        """Download a run in one format."""
         form = format_named(asked.path["format"]) if asked.path["format"].replace("-", "").isalnum() else None
         if form is None or not form.filename:
             raise NotHereError("There is no such format.")
@@ -45,7 +46,7 @@ class Files:
         )
 
     def report(self, asked: Asked) -> Answer:
-        """The HTML report in the browser."""
+        """Show the HTML report in the browser."""
         form = formats()["html"]
         body = _written(self.desk.run(asked.path["run"]), form)
         return File(body=body, media_type="text/html; charset=utf-8", policy=REPORT_POLICY)

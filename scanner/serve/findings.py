@@ -1,4 +1,4 @@
-"""Findings, filtered by the address; one finding with its evidence and a decision on it."""
+"""Pages with the findings that match the address, and with one finding, its evidence and a form to decide."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,13 @@ from scanner.serve.exchange import Answer, Asked, GoTo, Page
 from scanner.serve.work import elements_of, wish_of
 
 _SHOWN: Final = 100
-"""Lines per page."""
+"""Maximum number of lines per page."""
 FILTERS: Final = (
     *("class", "entity", "source", "status", "breach", "confidence", "metadata", "q"),
     *("collection", "rule", "role"),
 )
-"""The last three have no control on the page: numbers in the summary link to addresses with them."""
+"""Filters that the address can contain. The last three have no control on the page; numbers in the summary link
+to addresses that contain them."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Findings:
         return self._page(report, self.desk.finding(report, asked.path["finding"]), asked)
 
     def decide(self, asked: Asked) -> Answer:
-        """Decide about this finding only."""
+        """Store a decision about this finding only."""
         report = self.desk.run(asked.path["run"])
         finding = self.desk.finding(report, asked.path["finding"])
         target = Target(fingerprint=finding.fingerprint)
@@ -93,7 +94,7 @@ class Findings:
 
 
 def _choices(views: Sequence[FindingView]) -> Mapping[str, object]:
-    """The options of the filters: only those that occur."""
+    """The options of the filters: only values that occur in the findings."""
     return {
         "classes": {one.label.code: one.label.title for one in views},
         "entities": dict(sorted({(one.finding.entity, one.kind) for one in views}, key=lambda pair: pair[1])),

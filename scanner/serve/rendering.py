@@ -1,4 +1,4 @@
-"""Pages as HTML: templates of this package, with the style, marks and words of the report."""
+"""Render pages as HTML from this package's templates, with the style, marks and words of the HTML report."""
 
 from contextvars import ContextVar
 from functools import cache
@@ -26,7 +26,7 @@ _IN_REPORT = (
 
 
 def html(page: Page, **shared: Any) -> bytes:
-    """Render a page with the parts common to all pages."""
+    """Render a page as UTF-8. ``shared`` contains the values that all pages use."""
     _RUN.set(page.run)
     text = _environment().get_template(page.template).render(**page.content, **shared, run_id=page.run)
     return referenced(text.encode("utf-8", "backslashreplace").decode("utf-8")).encode("utf-8")
@@ -44,7 +44,7 @@ def _environment() -> Environment:
 
 
 def link(address: str) -> str:
-    """The address of the page that shows what an address inside the HTML report shows.
+    """The address of the page that corresponds to an address inside the HTML report.
 
     >>> token = _RUN.set("r1")
     >>> link("#possible"), link("#v-no_location"), link("#retention"), link("#findings?class=usage")

@@ -1,4 +1,4 @@
-"""Reviews: all decisions with author and reason, and their withdrawal."""
+"""The page that lists all reviews with author and reason, and lets the user withdraw a review."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class Reviews:
         return self._page(asked)
 
     def withdraw(self, asked: Asked) -> Answer:
-        """Withdraw the review; it stays listed."""
+        """Withdraw a review. The withdrawn review stays listed."""
         number = asked.path["number"]
         if not number.isdecimal() or len(number) > 12:
             raise NotHereError("There is no such review.")

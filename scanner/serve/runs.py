@@ -1,4 +1,4 @@
-"""The list of stored runs, and the summary page of one."""
+"""The page that lists the stored runs, and the summary page of one run."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Runs:
     desk: Desk
 
     def listed(self, asked: Asked) -> Answer:
-        """All runs, newest first."""
+        """List the most recent runs, newest first."""
         runs = self.desk.runs()
         content = {"title": "Runs", "runs": runs, "is_cut": len(runs) == MAX_RUNS}
         return Page(template="runs_page.html.j2", content=content)

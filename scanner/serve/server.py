@@ -1,4 +1,4 @@
-"""Serve on this machine only: a loopback socket, a fresh token, an address to open."""
+"""Serve pages on this machine only, with a loopback socket, a new token and an address to open."""
 
 import secrets
 import socket
@@ -22,7 +22,7 @@ HOST: Final = "127.0.0.1"
 def serve(desk: Desk, port: int, tell: Callable[[str], None]) -> None:
     """Serve until interrupted. ``tell`` is called once with the address to open.
 
-    Raises ``UsageError`` if the port is taken. ``port`` 0: any free port.
+    Raises ``UsageError`` if the port is taken. With ``port`` 0, any free port is used.
     """
     with listening(port) as place:
         chosen = int(place.getsockname()[1])
@@ -65,7 +65,7 @@ def listening(port: int) -> socket.socket:
 
 
 def opening_page(address: str) -> Path:
-    """A private file that forwards to ``address``, because other users could read it on a command line."""
+    """Write a private file that forwards to ``address``: other users could read an address on a command line."""
     there = escape(address, quote=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", prefix="noticemap-", suffix=".html", delete=False

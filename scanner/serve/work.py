@@ -1,4 +1,4 @@
-"""The worklist, and the page of one item for decisions and assignments."""
+"""The page with the worklist, and the page of one item, for decisions and assignments."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ from scanner.serve.evidence import evidence
 from scanner.serve.exchange import Answer, Asked, GoTo, Page
 
 _SHOWN: Final = 200
-"""Items per page."""
+"""Maximum number of items that the worklist shows."""
 _PLACES: Final = 100
 FILTERS: Final = ("kind", "state", "owner", "severity", "promise", "q")
 
@@ -30,7 +30,10 @@ class Work:
     desk: Desk
 
     def listed(self, asked: Asked) -> Answer:
-        """The items that match the address; without filters, those that require action."""
+        """List the items that match the filters in the address.
+
+        If the address has no ``state``, only items that require action are listed.
+        """
         report = self.desk.run(asked.path["run"])
         names = called(report)
         wanted = {name: asked.query.get(name, "") for name in FILTERS}
@@ -58,7 +61,7 @@ class Work:
         return self._page(report, item, asked)
 
     def decide(self, asked: Asked) -> Answer:
-        """Decide about all places of an item, including future ones."""
+        """Store a decision about all places of an item, including places found later."""
         report = self.desk.run(asked.path["run"])
         item = self.desk.item(report, asked.path["item"])
         try:
@@ -69,7 +72,7 @@ class Work:
         return GoTo(where=f"/runs/{report.run.id}/worklist/{item.id}?done={review.number}")
 
     def assign(self, asked: Asked) -> Answer:
-        """Set owner and due date."""
+        """Set the owner and the due date of an item."""
         report = self.desk.run(asked.path["run"])
         item = self.desk.item(report, asked.path["item"])
         try:
@@ -101,7 +104,7 @@ class Work:
 
 
 def wish_of(asked: Asked) -> Wish:
-    """The decision in a form. Raises ``UsageError`` if a field is too long or not a valid day."""
+    """Read the decision from a form. Raises ``UsageError`` if a field is too long or the day is invalid."""
     return Wish(
         what=asked.given("what"),
         reason=asked.given("reason"),
@@ -114,8 +117,10 @@ def wish_of(asked: Asked) -> Wish:
 def elements_of(
     desk: Desk, report: Report, kinds: Collection[str], asked: Collection[str] = ()
 ) -> Mapping[str, Mapping[str, str]]:
-    """Titles of the policy's elements by id, by title of their class: first the elements in question
-    (``asked``), then those that hold all ``kinds`` of value; empty if the policy is not available.
+    """Group the policy's data elements under headings; each group maps element ids to titles.
+
+    First come the elements in question (``asked``), then the elements that can contain all ``kinds`` of value,
+    then the others under the title of their class. Empty if the policy is not available.
     """
     policy = desk.policy_of(report)
     told: dict[str, dict[str, str]] = {"In question": {}, "Fits the values": {}}
@@ -149,7 +154,7 @@ def _in_state(item: WorkItem, state: str) -> bool:
 
 
 def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Collection, field, and the fingerprints of the findings there."""
+    """The places of an item, each with collection, field, and the fingerprints of the findings there."""
     found: dict[tuple[str, str], list[str]] = {}
     for finding in item.findings:
         found.setdefault((finding.collection, finding.field), []).append(finding.fingerprint)
@@ -157,7 +162,7 @@ def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _about(report: Report, item: WorkItem, known: Decisions) -> list[tuple[int, str, str, str, int]]:
-    """Reviews in force for its findings: number, verdict, author, reason, and number of findings."""
+    """The reviews in force for the item's findings: number, verdict, author, reason, and number of findings."""
     known = replace(known, names=SourceNames(report.sources))
     refused = refusal_under(report.run.policy.id)
     held = (known.about(finding, refused) for finding in item.findings)
