@@ -44,9 +44,7 @@ class Overdue:
     and whether an earlier entry counts the same rows.
     """
     is_again: bool
-    """Whether an earlier entry counts the same collection under another rule; the counts of both must not be
-    added.
-    """
+    """Whether an earlier entry counts the same collection under another rule; never add both counts."""
 
     @property
     def counted_from(self) -> str:
@@ -92,7 +90,7 @@ def _overdue_in(item: Overdue) -> str:
 
 
 def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
-    """Audits, worst first. Audits of one rule in more than ``MANY_PLACES`` similarly named collections become
+    """Audits, worst first. More than ``MANY_PLACES`` audits of one rule in similarly named collections become
     one.
     """
     makes: dict[tuple[str, ...], list[Audit]] = {}
@@ -272,9 +270,7 @@ def footing_words(item: PromiseAnswer) -> str:
 
 
 def rows_words(item: PromiseAnswer) -> str:
-    """How many rows break a promise, and how many people these rows concern; empty if no such rows were
-    counted.
-    """
+    """How many rows break a promise, and how many people these rows concern; empty if none were counted."""
     if item.unit != "rows" or not item.n_broken:
         return ""
     about = "about " if item.estimate else ""

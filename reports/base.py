@@ -9,9 +9,7 @@ from scanner.finding import Report
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFormat:
-    """One report format. ``write`` shows the report as it is: it does not filter, read the clock or open a
-    connection.
-    """
+    """One report format. ``write`` omits nothing, and neither reads the clock nor opens a connection."""
 
     name: str
     filename: str

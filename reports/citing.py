@@ -15,8 +15,7 @@ def lines_words(lines: Sequence[int]) -> str:
 
 
 def cited(section: str, lines: Sequence[int], sections: Mapping[str, str]) -> str:
-    """The heading of a section of the notice, with the cited lines. ``sections`` maps section ids to
-    headings.
+    """The heading of a section of the notice, with the cited lines. ``sections``: headings by section id.
 
     >>> cited("s_keep", (143,), {"s_keep": "How long we keep it (lines 138-152)"})
     'How long we keep it (lines 138-152), cited: line 143'

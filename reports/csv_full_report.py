@@ -47,7 +47,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], out: TextIO) -> None:
-    """Write a header and ``rows``, which map columns to cells. Missing cells stay empty, and formulas are
+    """Write a header and ``rows``, which map columns to cells. Missing cells stay empty; formulas are
     escaped.
     """
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")

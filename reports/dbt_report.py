@@ -58,8 +58,7 @@ def _sources(tables: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[dic
 
 
 def _literal(name: str) -> str:
-    """``name``, escaped so that dbt, which evaluates templates in properties files, evaluates no part of the
-    name.
+    """``name``, escaped so that dbt, which evaluates templates in properties files, restores the name.
 
     >>> _literal("{{ env_var('KEY') }}"), _literal("{a}")
     ("{{ '{' }}{ env_var('KEY') }}", '{a}')

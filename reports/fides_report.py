@@ -99,9 +99,7 @@ def _annotation(finding: Finding) -> dict[str, Any]:
 
 
 def _further(labels: Sequence[Classification]) -> dict[str, list[dict[str, str]]]:
-    """The classes other than the governing one, under the key ``also``; an empty mapping if there are
-    none.
-    """
+    """The classes other than the governing one, under the key ``also``; empty if there are none."""
     told = [
         {"class": one.category, "element": one.element, "retention": one.retention.limit} for one in labels
     ]

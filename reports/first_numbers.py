@@ -174,7 +174,7 @@ def _tested(report: Report) -> tuple[Number, Number]:
 
 
 def _overdue(report: Report) -> Number:
-    """The number of rows kept too long. Each collection counts only under the rule with the most overdue
+    """The number of rows kept too long. A collection counts only under the rule with the most overdue
     rows.
     """
     if not report.audits:

@@ -42,9 +42,7 @@ class Action:
     source: str
     collection: str
     field: str
-    """``collection`` and ``field`` name the first place, with ``#`` for parts that differ in similar
-    places.
-    """
+    """``collection`` and ``field`` name the first place; ``#`` marks parts that differ in similar places."""
     n_more: int
     """Number of further items or places that the action concerns."""
     n_rows: int
@@ -56,9 +54,7 @@ class Action:
 
 
 def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
-    """The verdict in one sentence, as pairs of an emphasis (``strong``, ``bad`` or empty) and the emphasised
-    words.
-    """
+    """The verdict in one sentence, as pairs of an emphasis (``strong``, ``bad`` or empty) and its words."""
     read, held = coverage(report), holding(report)
     if not read.seen:
         return (("bad", "Nothing could be read, so nothing is known."),)
@@ -277,7 +273,7 @@ def _action(
 
 
 def _owners(items: Sequence[WorkItem]) -> str:
-    """The owners of ``items`` in words, with item counts unless one person owns all; empty if no item has an
+    """The owners of ``items`` in words, with item counts unless one person owns all; empty without any
     owner.
     """
     owners = Counter(item.owner for item in items)
@@ -294,9 +290,7 @@ def _source_owner(source: str, sources: Mapping[str, str]) -> str:
 
 
 def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
-    """In words: how many worklist items need action, how many need nothing, and what is counted
-    separately.
-    """
+    """In words: how many worklist items need action, how many need none, and what is counted separately."""
     every = list(items)
     n_open = [item for item in every if item.is_work]
     kinds = (("broken", "broken"), ("to_decide", "to decide"), ("possible", "possible"))

@@ -87,8 +87,8 @@ def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str,
 
 
 def _series_without_result(audits: Iterable[Audit]) -> list[list[Audit]]:
-    """Large groups of audits that could not judge any row, for the same reason and in similarly named
-    collections.
+    """Large groups of audits in similarly named collections that could not judge any row, for the same
+    reason.
     """
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:

@@ -128,9 +128,7 @@ def _runs(report: Report, against: Comparison | None) -> tuple[RunColumn, ...]:
 
 
 def _labels(times: Sequence[str]) -> list[str]:
-    """A label for each run: the month if all runs were in different months, otherwise the day, otherwise the
-    time.
-    """
+    """A label for each run: the month if no two runs share a month, otherwise the day, otherwise the time."""
     for words in (month, short_day):
         labels = list(map(words, times))
         if len(set(labels)) == len(labels):

@@ -19,8 +19,7 @@ _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 :.,+-]")
 
 
 def environment(*more: BaseLoader, link: Callable[[str], str] = str) -> Environment:
-    """A Jinja environment with the templates of ``reports`` and of ``more``, and with the functions above as
-    filters.
+    """A Jinja environment with the templates of ``reports`` and of ``more``, and with filters.
 
     Args:
         link: maps an anchor of the report, such as ``#possible``, to the address where the anchor is found.

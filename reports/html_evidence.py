@@ -1,6 +1,4 @@
-"""The details that the HTML report unfolds for a finding: the evidence, and how the finding was
-classified.
-"""
+"""The details that the HTML report unfolds for a finding: the evidence and the classification."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -72,13 +72,13 @@ class Line:
     item: str = ""
     """Id of the worklist item."""
     series: str = ""
-    """Common pattern of the collection names in the item; empty if each finding of the item has a separate
+    """Common pattern of the collection names in the item; empty if each of its findings has a separate
     line.
     """
     n: int = 1
     places: tuple[tuple[str, str], ...] = ()
-    """Collection and start of the fingerprint of the first findings on the line; empty if there is only one
-    finding.
+    """Collection and start of the fingerprint of the first findings on the line; empty if there is only
+    one.
     """
 
 
@@ -129,9 +129,7 @@ def view(
     violations: tuple[Violation, ...],
     sections: Mapping[str, str],
 ) -> FindingView:
-    """``whole``: whether every row of the collection was read, so that the share has no confidence
-    interval.
-    """
+    """``whole``: whether every row of the collection was read, so the share has no confidence interval."""
     first = governing(finding)
     first_broken = min(violations, key=most_urgent_first, default=None)
     return FindingView(

@@ -24,8 +24,8 @@ MAX_COLLECTIONS = 40
 of a line "and 1 more".
 """
 FEW_COLLECTIONS = 12
-"""Maximum number of collections shown per source in a report with so many findings that their lines are
-compressed.
+"""Maximum number of collections shown per source if a report has so many findings that it compresses
+lines.
 """
 
 _RECORDS_SHOWN = 3
@@ -169,9 +169,7 @@ class _Label:
 
     name: str
     of: Mapping[str, str] = field(default_factory=dict)
-    """Filter settings that select the findings of the row; empty if no filter selects exactly these
-    findings.
-    """
+    """Filter settings that select the findings of the row; empty if no filter selects exactly these."""
     note: str = ""
     read: CollectionSummary | None = None
     named: bool = True

@@ -180,9 +180,7 @@ def _tables(
     axis: TimeAxis | None,
     most: int,
 ) -> Tables:
-    """``notes``: contents of each source by name; ``most``: maximum number of collections shown per
-    source.
-    """
+    """``notes``: contents of each source by name; ``most``: maximum of collections shown per source."""
     codes = columns_of(item.finding for item in standing)
     short = ClassWords({category(item.finding): item.label.short for item in standing} | CLASS_SHORT)
     columns = tuple(codes.values())
@@ -239,9 +237,7 @@ def _inventory(
 
 
 def called(report: Report) -> dict[str, str]:
-    """Display name of each source, by URI: the source's id, or the URI if the id is empty or contains a
-    slash.
-    """
+    """Display name of each source, by URI: the source's id, or the URI if the id is empty or has a slash."""
     names = {item.source: item.source_id for item in report.sources}
     every = [item.source for item in report.sources]
     every += [
@@ -255,9 +251,7 @@ def called(report: Report) -> dict[str, str]:
 
 
 def views_of(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, ...]:
-    """The view of every finding, with its line and details. ``sources`` gives the display names of sources by
-    URI.
-    """
+    """The view of every finding, with its line and details. ``sources``: display names of sources by URI."""
     broken: dict[Place, tuple[Violation, ...]] = {}
     for item in report.violations:
         broken[place(item)] = (*broken.get(place(item), ()), item)

@@ -1,6 +1,4 @@
-"""Names from the data as HTML: with isolated text direction, places for line breaks, and shortened if very
-long.
-"""
+"""Names from the data as HTML: text direction isolated, line breaks possible, very long names shortened."""
 
 import re
 

@@ -108,9 +108,7 @@ class Listing:
     """One view per line. If there are very many findings, similar findings share a line."""
     n_findings: int
     n_standing: int
-    """Number of findings that are neither gone nor suppressed. The other numbers of the page count only these
-    findings.
-    """
+    """Number of findings that are neither gone nor suppressed. All numbers of the page count only these."""
     n_broken: int
     """Number of findings that break a promise."""
     inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]

@@ -47,8 +47,7 @@ def possible_rows(
 ) -> tuple[tuple[PossibleRow, ...], int]:
     """The first rows, with gone and suppressed findings last, and the number of findings in further rows.
 
-    If a worklist item has more than ``MANY_LINES`` findings, those with the same reason and status share a
-    row.
+    If an item has more than ``MANY_LINES`` findings, those with the same reason and status share a row.
     """
     found = sorted(
         report.possible,

@@ -15,7 +15,7 @@ from scanner.finding import Report, Violation
 MAX_PLACES = 5
 """Maximum number of places per promise that are shown with evidence."""
 MAX_NAMED = 100
-"""Maximum number of places per promise that are named; further places are only counted, but a filter finds
+"""Maximum number of places per promise that are named; further places are counted, and a filter finds
 them.
 """
 
@@ -88,8 +88,7 @@ def _of_one_make(places: Iterable[BrokenAt]) -> tuple[BrokenAt, ...]:
 
 
 def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str = "") -> str:
-    """How many promises are broken, how directly the notice states them, and what is known about the other
-    promises.
+    """How many promises are broken, how directly the notice states them, and what is known about the others.
 
     Args:
         answers: the audit's answer for each promise, in words; empty without an audit.

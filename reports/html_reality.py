@@ -11,9 +11,7 @@ from reports.reality import AWAY_WORDS, away, crossing, elements, is_grave, matr
 from scanner.finding import ElementPlace, ElementRow, Flow, FlowEnd, People, Report
 
 MAX_ELEMENTS: Final = 60
-"""Maximum number of rows in the tables of elements that are not named or are misplaced; the workbook lists
-all.
-"""
+"""Maximum number of rows in tables of elements that are not named or are misplaced; the workbook has all."""
 MAX_FLOWS: Final = 12
 MAX_DRAWN: Final = 10
 """Maximum number of pairs of collections in the diagram."""
@@ -28,12 +26,12 @@ class ElementView:
     code: str
     notice: str
     places: tuple[tuple[ElementPlace, str], ...]
-    """The first places of the element, each with the reason why the element may not be there; empty if it
-    may.
+    """The first places of the element, each with the reason if the element may not be there, otherwise
+    empty.
     """
     n_more: int
     n_rows: int
-    """Number of rows that hold the element, either in all places or only in places where the element may not
+    """Number of rows with the element, either in all places or only in places where the element may not
     be.
     """
 
@@ -69,13 +67,9 @@ class Reality:
     """Elements found in kinds of sources where they do not belong, without a more serious reason."""
     found: tuple[ElementView, ...]
     missed: tuple[ElementView, ...]
-    """Elements that the notice names but that were not found, although a source where they belong was
-    read.
-    """
+    """Elements that are named but were not found, although a source where they belong was read."""
     unlooked: tuple[ElementView, ...]
-    """Elements that the notice names but that were not found, because no source where they belong was
-    read.
-    """
+    """Elements that are named but were not found, with no source read where they belong."""
     people: tuple[People, ...]
     flows: tuple[Flow, ...]
     n_flows_more: int

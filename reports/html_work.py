@@ -54,9 +54,7 @@ class WorkRow:
     link: str
     """Link to the item's first finding."""
     commands: tuple[tuple[str, str], ...]
-    """Pairs of a situation and the command to run then. An item with a question has one pair for each
-    answer.
-    """
+    """Pairs of a situation and the command to run then. An item with a question has one pair per answer."""
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
@@ -94,9 +92,7 @@ def subject_of(item: WorkItem) -> str:
 
 
 def other_promises(item: WorkItem) -> tuple[Violation, ...]:
-    """The promises that an item breaks, most severe first, without the first one, which ``subject_of``
-    names.
-    """
+    """The promises that an item breaks, most severe first, without the one that ``subject_of`` names."""
     return _promises(item)[1:]
 
 

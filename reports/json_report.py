@@ -53,8 +53,7 @@ def _by_key(report: Report, beside: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def as_json(body: Any, *, indent: int | None = None) -> str:
-    """``body`` as JSON in valid UTF-8, with terminal control characters escaped and floats rounded to six
-    decimals.
+    """``body`` as JSON in valid UTF-8, with terminal control characters escaped and at most six decimals.
 
     >>> as_json({"share": 1 / 3, "file": "caf\\udce9"})
     '{"share": 0.333333, "file": "caf\\\\udce9"}'

@@ -1,6 +1,4 @@
-"""Names from the data made safe to display: without characters that are invisible or change the text
-direction.
-"""
+"""Names from the data made safe to display: no characters that are invisible or change the text direction."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""A report for display in a notebook: the verdict, classes, broken promises, and the findings to inspect
+"""A report for display in a notebook: the verdict, classes, broken promises, and findings to inspect
 first.
 """
 
@@ -29,8 +29,8 @@ from scanner.finding import PossibleFinding, Report
 from scanner.finding.counted import live
 
 SHOWN = 12
-"""Maximum number of findings, of possible findings, of broken promises and of unread places that are
-listed.
+"""Maximum number of findings, possible findings, broken promises and unread places; it applies to each
+list.
 """
 
 

@@ -7,9 +7,7 @@ from scanner.finding.urgency import most_urgent_first
 
 
 def in_order(report: Report) -> Report:
-    """``report`` with its lists sorted by source, collection and field, except that violations are sorted by
-    urgency.
-    """
+    """``report`` with its lists sorted by source, collection and field, and its violations by urgency."""
     return dataclasses.replace(
         report,
         sources=tuple(sorted(report.sources, key=lambda item: item.source)),

@@ -40,8 +40,8 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """The findings of one class, activity and role, each with the classification that assigns the finding to
-    them.
+    """The findings of one class, activity and role, each with the classification that puts the finding
+    there.
     """
 
     category: str
@@ -56,9 +56,7 @@ class Activity:
 
 
 def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
-    """Both kinds of record, each with its activities. A kind has no activities if no data of that kind was
-    found.
-    """
+    """Both kinds of record, each with its activities. A kind has no activities if no such data was found."""
     by_activity: dict[tuple[str, str, str], list[tuple[Finding, Classification]]] = {}
     for finding in held(in_order(report)):
         for label in finding.classifications:

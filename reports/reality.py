@@ -40,9 +40,7 @@ def away(report: Report) -> tuple[ElementRow, ...]:
 
 
 def matrix_words(report: Report) -> str:
-    """How many elements have each standing, in words; empty if the report has no matrix, as in earlier
-    versions.
-    """
+    """How many elements have each standing, in words; empty if the report, like older ones, has no matrix."""
     if not report.matrix:
         return ""
     found, never = elements(report, "found"), elements(report, "never_found")

@@ -22,7 +22,7 @@ def formats() -> dict[str, ReportFormat]:
 
 
 def format_named(name: str) -> ReportFormat | None:
-    """The format ``name``; ``None`` if no module has the matching name. No other report module is looked up.
+    """The format ``name``; ``None`` if no module has the matching name. No other name is tried.
 
     >>> found = format_named("ropa-csv")
     >>> found.filename if found else ""

@@ -1,7 +1,6 @@
 """Records of processing as an Excel workbook: one sheet for each of Article 30(1) and 30(2).
 
-After each column, another one gives the origin of the cells, marked by a colour: measured, declared or
-unknown.
+After each column, another one gives the origin of its cells, with a colour: measured, declared or unknown.
 """
 
 from collections.abc import Sequence

@@ -45,7 +45,7 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassCount:
-    """Counts for one class: its findings, their collections, sources and roles, and how many findings break a
+    """Counts for one class: its findings, their collections, sources and roles, and how many break a
     promise.
     """
 
@@ -113,7 +113,7 @@ def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def is_metadata(finding: Finding) -> bool:
-    """Whether a finding is record metadata, such as a status or the date of a change, which is counted
+    """Whether a finding is record metadata, such as a status or date of change, which is counted
     separately.
     """
     return finding.entity == METADATA

@@ -20,9 +20,7 @@ F = TypeVar("F", bound=Finding)
 
 
 def source_starts(report: Report) -> Mapping[str, str]:
-    """For each source, the prefix of its places: the shortened source name. Empty if there is only one
-    source.
-    """
+    """For each source, the prefix of its places: the shortened source name. Empty for a single source."""
     if len({item.source for item in report.sources}) < 2:
         return {}
     names = {item.source: source_name(item.source, item.source_id).rstrip("/") for item in report.sources}
@@ -40,7 +38,7 @@ def _shortened(name: str, last: Mapping[str, int]) -> str:
 
 
 def place_of(item: Audit | Finding | Violation, starts: Mapping[str, str] = NO_STARTS) -> str:
-    """The collection and field of ``item`` with the prefix of the source. ``starts`` is the result of
+    """The collection and field of ``item``, after the prefix of its source. ``starts``: see
     ``source_starts``.
     """
     field = f" \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}" if item.field else ""

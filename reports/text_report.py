@@ -116,7 +116,7 @@ def _verdict(report: Report, spare: int) -> RenderableType:
 
 
 def _chosen(report: Report) -> str:
-    """A hint at how to choose another notice, if the present one belongs to a company and came with
+    """How to choose another notice, in words; empty unless the present one is a company's and came with
     noticemap.
     """
     is_shipped = report.run.settings.get("policy") == report.run.policy.id

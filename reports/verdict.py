@@ -21,9 +21,7 @@ from scanner.finding.counted import live
 
 
 def held_against(report: Report) -> str:
-    """A sentence that names the notice with which the data was compared. It is the first line of every
-    report.
-    """
+    """The first line of every report: a sentence that names the notice with which the data was compared."""
     said, policy = report.declared, report.run.policy
     title = f"{said.notice}, policy {policy.id}" if said.notice else f"policy {policy.id}"
     whose = f"the notice of {said.company}" if said.company else "no company's notice"

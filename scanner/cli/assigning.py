@@ -1,4 +1,4 @@
-"""Worklist items on the command line: list, find by id, assign."""
+"""Find worklist items by id, and assign them, for commands."""
 
 import argparse
 from dataclasses import replace
@@ -20,7 +20,7 @@ RUNS_SEARCHED: Final = 50
 
 
 def account() -> str:
-    """The name of the user's account. Raises ``UsageError`` if it has none."""
+    """The name of the user's account. Raises ``UsageError`` if the account has no name."""
     import getpass
 
     try:
@@ -32,7 +32,7 @@ def account() -> str:
 def with_items(
     store: "Store", run: str, project: "ProjectKey | None"
 ) -> "tuple[Report, tuple[WorkItem, ...]]":
-    """A run and its worklist, with assignments and later decisions."""
+    """The report and the worklist of a run, with assignments and the decisions made after the run."""
     from scanner.classifier.refusals import refusal_under
     from scanner.finding.worklist import worklist
     from scanner.store.current import current
@@ -44,9 +44,9 @@ def with_items(
 
 
 def run_of_source(store: "Store", source: str) -> str:
-    """The id of the last run that read ``source``, which is written as the user gave it.
+    """The id of the last run that read ``source``, a name, path or URI as the user wrote it.
 
-    Raises ``UsageError`` if none of the last runs read it.
+    Raises ``UsageError`` if none of the last ``RUNS_SEARCHED`` runs read the source.
     """
     from scanner.cli.near_places import shown_names
 
@@ -62,22 +62,22 @@ def run_of_source(store: "Store", source: str) -> str:
 
 
 def starting_with(items: "Iterable[WorkItem]", beginning: str) -> "list[WorkItem]":
-    """The items whose id starts with ``beginning``; if there are none, those that had such an id earlier."""
+    """The items whose id starts with ``beginning``; if there are none, the items with such a former id."""
     every, start = list(items), beginning.lower()
     own = [item for item in every if item.id.startswith(start)]
     return own or [item for item in every if any(each.startswith(start) for each in item.former_ids)]
 
 
 def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":
-    """The item whose id starts with ``beginning``, of the latest run or else of the last run that has one.
+    """The item whose id starts with ``beginning``, in the latest run or else the last run with such an item.
 
-    Raises ``UsageError`` if there is not exactly one.
+    Raises ``UsageError`` if no recent run has such an item, or if that run has several.
     """
     return item_with_run(store, beginning, project)[1]
 
 
 def item_with_run(store: "Store", beginning: str, project: "ProjectKey | None") -> "tuple[Report, WorkItem]":
-    """What ``item_named`` finds, and the report of its run."""
+    """The item that ``item_named`` finds, with the report of the item's run."""
     runs = ("latest", *(summary.id for summary in store.runs(RUNS_SEARCHED)))
     for run in runs if beginning else ():
         report, items = with_items(store, run, project)
@@ -94,7 +94,7 @@ def item_with_run(store: "Store", beginning: str, project: "ProjectKey | None") 
 
 
 def assign(store: "Store", args: argparse.Namespace) -> None:
-    """Store the owner and due date of an item; what is not given stays unchanged."""
+    """Store the owner and due date of an item. A value that is not given stays unchanged."""
     from scanner.cli.text_table import visible
 
     if args.owner is None and args.due is None:

@@ -1,4 +1,4 @@
-"""Reviews and history that a source keeps when its name has changed since the last run. Pure."""
+"""State which reviews and history still apply to a source whose name changed since the last run."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -13,9 +13,9 @@ from scanner.history.review import Review
 def carried_over(
     report: Report, earlier: Earlier, has_baseline: Callable[[KnownSource], bool]
 ) -> Iterator[str]:
-    """One sentence for each source whose former names the last run did not know yet.
+    """Yield one sentence for each source with former names that the last run did not know.
 
-    ``has_baseline``: whether a run that read the source is accepted.
+    ``has_baseline`` returns whether a run that read the source was accepted as baseline.
     """
     for source in report.sources:
         if source.formerly and not _was_known(source, earlier.last):
@@ -42,7 +42,8 @@ def _was_known(source: SourceSummary, last: Report | None) -> bool:
 
 
 def _reviews(report: Report, source: SourceSummary, active: Sequence[Review]) -> int:
-    """Reviews that apply to its findings only because of its former names."""
+    """The number of reviews that apply to findings of ``source`` only because of the source's former names.
+    """
     all_names = SourceNames(report.sources)
     of_source = [
         (finding, names)

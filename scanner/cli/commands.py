@@ -1,7 +1,8 @@
 """Find the commands: modules of this package with a ``NAME``.
 
 A command module is cheap to import: heavy imports are inside ``run``. The module is named after the command
-(``scan.py`` for ``scan``), so that running one command imports no other.
+(``scan.py`` for ``scan``), so that running one command
+imports no other command.
 """
 
 import argparse
@@ -18,7 +19,7 @@ class Command(Protocol):
 
     NAME: str
     HELP: str
-    """One line, for the list of commands and the heading of the command's own help."""
+    """One line of help, for the list of commands and the heading of the command's own help."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options; examples go into ``parser.epilog``."""
@@ -28,7 +29,7 @@ class Command(Protocol):
 
 
 def find_command(name: str) -> Command | None:
-    """The command ``name``, importing only its own module; ``None`` if there is none."""
+    """Find the command ``name`` and import only its module; ``None`` if there is no such command."""
     module_name = name.replace("-", "_")
     if module_name not in _module_names():
         return None
@@ -36,7 +37,7 @@ def find_command(name: str) -> Command | None:
 
 
 def all_commands() -> tuple[Command, ...]:
-    """Every command, by name."""
+    """All commands, sorted by name."""
     found = (_as_command(_load(name)) for name in _module_names())
     return tuple(sorted((command for command in found if command), key=lambda command: command.NAME))
 

@@ -28,7 +28,7 @@ _SCHEMAS_INTRO = (
 )
 
 _Described = tuple[str, str, str]
-"""Name, first line of the docstring, and the rest of it."""
+"""Name, first line of the docstring, and the rest of the docstring."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _walked(folder: str, attribute: str) -> Iterator["_Described"]:
-    """Name and docstring of each module of a connector package that has this attribute."""
+    """Yield name and docstring of each module in ``connectors.<folder>`` that has the attribute."""
     import importlib
     import inspect
 
@@ -120,7 +120,7 @@ def _as_page(
             f"{markdown_table(_SCHEMAS, described)}\n{_file_sections(schemas)}"
         ).rstrip("\n") + "\n"
     width = terminal_width()
-    # The cells of a source go below each other: side by side, they are wider than any terminal.
+    # The cells of a source go below each other, because side by side they are wider than any terminal.
     blocks = [
         (name if line == 0 else "", words)
         for name, _, example, title, install in sources
@@ -140,5 +140,5 @@ def _file_sections(formats: Sequence["_Described"]) -> str:
 
 
 def _prose(title: str, details: str) -> str:
-    """Docstring text as Markdown: literals in single back-quotes."""
+    """Convert docstring text to Markdown, with literals in single back-quotes."""
     return "\n\n".join(part for part in (title, details) if part).replace("``", "`")

@@ -1,5 +1,5 @@
-"""``noticemap review accept``, ``false-alarm``, ``confirm``, ``reclassify``: the decision, and what it
-applies to.
+"""``noticemap review accept``, ``false-alarm``, ``confirm``, ``reclassify``: store a decision, and show
+which findings it matches.
 """
 
 import argparse
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _FEW = 20
-"""Largest number of valid names that are listed."""
+"""Valid names are listed only if there are at most this many."""
 _GLOBS = ("source", "collection", "field", "entity")
 
 
 def decide(store: "Store", args: argparse.Namespace, say: Callable[[str], None]) -> None:
-    """Store a decision, and print what it matches with ``say``. Raises ``UsageError`` if it cannot be
-    applied.
+    """Store a decision, and print with ``say`` which findings the decision matches.
+
+    Raises ``UsageError`` if the decision cannot be applied.
     """
     from scanner.history.review import VERDICTS, Review
 
@@ -59,16 +60,17 @@ def reason_given(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Rules:
-    """The policy that a decision is about: the policy of the latest run, if no other was named."""
+    """The policy to which a decision refers: ``--policy``, else the project's or the latest run's policy."""
 
     name: str
     elements: Collection[str]
     policy: "Policy | None" = None
-    """``None`` if its file no longer exists; the next scan then reports the decisions that it cannot apply.
+    """``None`` if the policy file no longer exists. The next scan then reports decisions that cannot be
+    applied.
     """
 
     def refusal(self, finding: "Finding", review: "Review") -> str:
-        """Why the review cannot be applied to ``finding``, or an empty text."""
+        """Why ``review`` cannot be applied to ``finding``; empty if it can."""
         from scanner.classifier.locks import refusal
 
         if self.policy is None:
@@ -134,7 +136,7 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
 
 
 def _item_id(store: "Store", args: argparse.Namespace) -> str:
-    """The id of the item that was named instead of a finding."""
+    """The id of the worklist item whose id starts with the text that was given as fingerprint."""
     if store.runs(1):
         try:
             return item_named(store, args.fingerprint, args.project).id
@@ -153,9 +155,10 @@ def _latest(store: "Store", args: argparse.Namespace) -> "Report | None":
 
 
 def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Namespace) -> str:
-    """The findings of the latest run that a review matches.
+    """Describe which findings of the latest run ``review`` matches.
 
-    Raises ``UsageError`` if it matches none, which is probably a mistake, or has no effect on them.
+    Raises ``UsageError`` if the review matches no finding, which is probably a mistake, or would have no
+    effect.
     """
     from scanner.finding.tiers import both_tiers
     from scanner.history.review import SETS_ASIDE
@@ -198,7 +201,7 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
 
 
 def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> list[str]:
-    """Kinds of value that the element of a reclassification cannot hold."""
+    """The findings' kinds of value that the data element of a reclassification is not known to contain."""
     from reports.words import kind_words
     from scanner.classifier.locks import unfit
 
@@ -207,7 +210,10 @@ def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]"
 
 
 def _suppressed_promises(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:
-    """The broken promises that a decision suppresses, if there are several: the user may mean only one."""
+    """Titles of the broken promises that a decision suppresses.
+
+    Empty if there is only one. If there are several, the user may have meant only one of them.
+    """
     from scanner.history.review import SETS_ASIDE
 
     if review.verdict not in SETS_ASIDE:
@@ -226,7 +232,7 @@ def _findings_of_review(review: "Review", report: "Report") -> "list[Finding]":
 
 
 def _check_reach(target: "Target", findings: "Collection[Finding]", rules: _Rules, *, is_ahead: bool) -> None:
-    """Raise ``UsageError`` for a pattern that matches nothing, unless it is meant for later scans."""
+    """Raise ``UsageError`` if a pattern matches nothing, unless the pattern is meant for later scans."""
     hints = "; ".join(_glob_hints(target, findings)) or "no finding matches all of these"
     if not is_ahead or (target.entity and not _known_entities(target.entity, findings, rules)):
         also = "" if is_ahead else "\n  --for-later keeps it for findings of later scans"
@@ -242,8 +248,8 @@ def _refuse_entity(target: "Target", findings: "Collection[Finding]") -> None:
 
 
 def _glob_hints(target: "Target", findings: "Collection[Finding]") -> Iterator[str]:
-    """Hints for the parts of a pattern that match nothing: names with a similar spelling, or all names if
-    there are only a few.
+    """Yield a hint for each glob that matches nothing: a name with similar spelling, or all names if there
+    are only a few.
     """
     from fnmatch import fnmatchcase
 

@@ -1,4 +1,4 @@
-"""The decisions of people about an item of the worklist, in words. Pure."""
+"""Describe people's decisions about a worklist item in words. All functions are pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -11,9 +11,9 @@ from scanner.history.review import Review
 def decision_words(
     item: WorkItem, report: Report, reviews: Mapping[int, Review], today: date
 ) -> Iterator[str]:
-    """What was decided, by whom, when and why; one line per review that applied to one of its findings.
+    """Yield one line for each review that applies to a finding of ``item``: what, by whom, when and why.
 
-    ``reviews``: those of the store, by number.
+    ``reviews`` maps review numbers to the reviews in the store.
     """
     notes = {note.number: note for found in item.findings for note in found.reviews if not note.refused}
     prints = {found.fingerprint for found in item.findings}
@@ -38,5 +38,5 @@ def _of_review(review: Review, today: date) -> str:
 
 
 def _of_note(note: ReviewNote) -> str:
-    """A decision that the store no longer holds, as the run remembers it."""
+    """Describe a decision that is no longer in the store, from the note that the run recorded."""
     return f"{note.verdict.replace('_', ' ')} by {note.author} (review {note.number}): {note.reason}"

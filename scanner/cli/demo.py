@@ -10,7 +10,7 @@ from scanner.errors import UsageError
 NAME = "demo"
 HELP = "write the databases, logs and files of a made-up company, to try a scan on"
 _LARGEST = 10_000
-"""Largest factor: about 100 GB."""
+"""Largest value of ``--size``; it writes about 100 GB."""
 _EXAMPLES = """\
 examples:
   noticemap demo                          writes to ./noticemap-demo
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from scanner.demo import (
         EstateError,
         write_estate,
-    )  # brings in pyarrow, for which other commands need not wait
+    )  # imports pyarrow, which is slow and which other commands do not need
 
     folder: Path = args.folder
     try:

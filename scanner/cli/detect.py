@@ -1,4 +1,4 @@
-"""``noticemap detect``: read text from standard input and write the personal data in it, line by line."""
+"""``noticemap detect``: find personal data in text from standard input, line by line."""
 
 import argparse
 import sys

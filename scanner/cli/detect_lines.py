@@ -1,7 +1,7 @@
 """Answer each line of a stream with the spans of its text, in order.
 
 Lines that have arrived are processed together, because a language model is faster on many texts at once. A
-line never waits for the next one.
+line is never delayed until the next one arrives.
 """
 
 import json
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from detectors.matching.spans import Span
 
 FindSpans = Callable[[Sequence[str]], Sequence[Sequence["Span"]]]
-"""From texts to the spans of each."""
+"""Maps texts to the spans found in each text."""
 
 _READ_BYTES: Final = 1 << 18
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -23,7 +23,7 @@ _MALFORMED: Final = "not a JSON object with a string 'text'"
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of input; ``error`` says why it has no text."""
+    """One line of input. ``error`` states why the line could not be processed."""
 
     number: int
     id: object = None
@@ -36,7 +36,7 @@ def answer_lines(
 ) -> int:
     """Answer each line of ``source`` on ``out`` and return the number of failures.
 
-    ``complain`` is called for each failure, with the number of the line and never its text.
+    ``complain`` is called for each failure, with a message that contains the line number but not the text.
     """
     read_line = read_plain if plain else read_json
     n_failed = 0
@@ -54,12 +54,12 @@ def answer_lines(
 
 
 def read_plain(raw: bytes, number: int) -> Line:
-    """A line of text; its id is its number."""
+    """Read a line of plain text. The id is the line number."""
     return Line(number=number, id=number, text=raw.rstrip(b"\r").decode("utf-8", "replace"))
 
 
 def read_json(raw: bytes, number: int) -> Line:
-    """A line ``{"id": any, "text": "..."}``; a blank line is an empty text."""
+    """Read a line of the form ``{"id": any, "text": "..."}``. A blank line counts as an empty text."""
     if not raw.strip():
         return Line(number=number)
     try:
@@ -75,7 +75,7 @@ def read_json(raw: bytes, number: int) -> Line:
 
 
 def _available_lines(source: BinaryIO) -> Iterator[list[bytes]]:
-    """Lines without line ends, in batches of what one read returns."""
+    """Yield lines without line ends, in batches of the lines that one read completes."""
     read: Callable[[int], bytes] = getattr(source, "read1", source.read)
     pending: list[bytes] = []
     while chunk := read(_READ_BYTES):

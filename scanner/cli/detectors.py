@@ -142,7 +142,9 @@ def _support(one: "Detector") -> str:
 
 
 def _source_link(one: "Detector") -> str:
-    """The detector's own link, else the first one in the docstring of its module, else empty."""
+    """The link that the detector states, else the first link in the docstring of the detector's module, else
+    empty.
+    """
     import importlib
     import re
 

@@ -106,7 +106,7 @@ def _nothing_before(run: str, *, is_baseline: bool) -> str:
 
 
 def _gate_fails(gate: "Gate", expression: str, told: "Diff", before: "Report", after: "Report") -> bool:
-    """Whether anything that differs meets the expression. Prints what does."""
+    """Whether any difference meets the expression of ``--fail-on``. Prints the differences that do."""
     from scanner.cli.gate_lines import diff_lines
     from scanner.cli.text_table import visible
     from scanner.gate.gate import failing_of
@@ -122,7 +122,7 @@ def _gate_fails(gate: "Gate", expression: str, told: "Diff", before: "Report", a
 
 
 def _as_report(told: "Diff", after: "Report") -> "Report":
-    """``after`` with the statuses of this comparison, for the gate."""
+    """Return ``after`` with the statuses of this comparison, for the check of ``--fail-on``."""
     from scanner.finding.tiers import with_both_tiers
 
     findings = (replace(change.finding, status=change.status) for change in told.changes)

@@ -30,7 +30,7 @@ _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command in ``arguments`` and return its exit code. However the command ends, the user gets one
+    """Run the command in ``arguments`` and return its exit code. If the command fails, the user gets one
     message.
     """
     _write_any_name()
@@ -41,7 +41,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _ended(arguments: list[str]) -> int:
-    """Run a command and write the rest of its output. Return the exit code, which shows if writing failed."""
+    """Run a command and flush its output. Return an exit code that also shows if the output could not be
+    written.
+    """
     code = _done(arguments)
     try:
         sys.stdout.flush()
@@ -151,7 +153,7 @@ def _say(message: str) -> None:
 
 
 def _write_any_name() -> None:
-    """Escape characters that the terminal's encoding lacks."""
+    """Make both output streams escape characters that the terminal's encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -4,16 +4,16 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """The exit codes; there are no others."""
+    """All exit codes of ``noticemap``."""
 
     DONE = 0
     GATE = 1
-    """Something meets ``--fail-on``; takes precedence over ``INCOMPLETE``."""
+    """Something meets ``--fail-on``, or a check such as ``find --gone`` failed. Takes precedence over
+    ``INCOMPLETE``."""
     USAGE = 2
-    """Detected before reading: unknown option or scheme, bad configuration or policy."""
+    """An invalid option, scheme, configuration or policy, detected before a source is read."""
     INCOMPLETE = 3
-    """Done, but something could not be read or written; the output lists it."""
+    """The command finished, but something could not be read or written; the output lists what."""
     FAILED = 4
-    """An internal error; for a scheduled run also: nothing was read, or it left no report. Never a success.
-    """
+    """An internal error. A scheduled run also ends with this code if it read nothing or left no report."""
     INTERRUPTED = 130

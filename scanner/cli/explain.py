@@ -96,7 +96,7 @@ def _by_fingerprint(report: "Report", prefix: str) -> list[str]:
 
 
 def _by_item(report: "Report", prefix: str) -> list[str]:
-    """Explain the first finding of each entity of an item; the others are similar."""
+    """Explain the first finding of each entity of an item. The item's other findings are similar."""
     from detectors.registry import load_detectors
     from scanner.explain import explain, of_item
     from scanner.finding.worklist import worklist

@@ -208,7 +208,7 @@ def _answer(
 
 
 def _labels(asked: "ScanRequest", prepared: "Preparation", *, quiet: bool) -> "Labels":
-    """Findings of the last scan in the store; sources without one get a quick scan."""
+    """Labels from the last scan in the store. Sources that have no findings there get a quick scan."""
     from scanner.find.places import Labels
     from scanner.run.other_names import known_by_other_names, known_source
     from scanner.store import open_store

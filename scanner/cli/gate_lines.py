@@ -1,4 +1,4 @@
-"""The message of a failed gate: what met the expression, and how to fix or accept it. Pure."""
+"""Write the message of a failed ``--fail-on``: what met the expression, and how to fix or accept it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -14,23 +14,24 @@ _TO_FIX: Final = {
     "breach": "change or delete these rows",
     "open_ended": "set an end for these rows, or delete them",
 }
-"""By state of audited rows."""
+"""What to do, by state of audited rows."""
 _COMPARED: Final = {
     ("new", "was accepted"): "not in the baseline",
     ("changed", "was accepted"): "not as accepted",
 }
 Group = tuple[WorkItem | None, list[Item]]
-"""Entries of one item of the worklist about the same promise, or one entry that is in no item."""
+"""A worklist item and the failed entries that belong to it and break the same promise; or a single entry,
+with its item or ``None``."""
 
 
 def gate_lines(
     expression: str, failed: Sequence[Item], baseline: Baseline, report: Report, kept_in: str | None
 ) -> Iterator[str]:
-    """Lines for standard error.
+    """Write the lines for standard error.
 
     Args:
-        kept_in: options with which commands find the run, such as `` --store x.db``; ``None`` if it is not
-            stored.
+        kept_in: options that later commands need to find the run, such as `` --store x.db``; ``None`` if the
+            run is not stored.
     """
     groups = _grouped(failed, report)
     yield from _told(expression, groups, than="was accepted" if baseline.runs else "")
@@ -50,15 +51,15 @@ def gate_lines(
 
 
 def diff_lines(expression: str, failed: Sequence[Item], report: Report) -> Iterator[str]:
-    """Lines for a comparison of two runs, without the commands that accept something."""
+    """Write the lines for a comparison of two runs, without commands to accept findings."""
     yield from _told(expression, _grouped(failed, report), than="before")
 
 
 def _told(expression: str, groups: Sequence[Group], than: str) -> Iterator[str]:
-    """The things that met the expression.
+    """Write what met the expression.
 
     Args:
-        than: what the report is compared with; empty if there is nothing.
+        than: words for what the report is compared with; empty if there is no comparison.
     """
     n_failed = sum(len(alike) for _, alike in groups)
     noun = "entry meets" if n_failed == 1 else "entries meet"
@@ -138,7 +139,7 @@ def _broken(violation: Violation, where: str) -> Iterator[str]:
 
 
 def _change_words(one: Item, than: str) -> str:
-    """How an entry compares with the baseline or the earlier run, if there is one."""
+    """How an entry differs from the baseline or the earlier run; empty without a comparison."""
     if not than or not one.status:
         return ""
     if one.why.startswith("was "):

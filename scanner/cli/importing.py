@@ -1,4 +1,4 @@
-"""``noticemap review import``: read what people filled in, in a workbook about the items of the worklist."""
+"""``noticemap review import``: read what people entered in a workbook that lists worklist items."""
 
 import argparse
 import re
@@ -36,13 +36,15 @@ class Cells:
 
     owner: str
     due: str
-    """ISO 8601 day, or empty; the text itself if it is not a day."""
+    """The due date in ISO 8601, or empty; the cell's text if it is not a date."""
     progress: str
     decision: str
     comment: str
 
     def notes(self, *, is_review: bool) -> dict[str, str]:
-        """The notes to keep about an item. With a verdict, the comment is the review's reason instead."""
+        """The notes to store about an item. If the row has a verdict, the comment is the review's reason
+        instead.
+        """
         return {
             "owner": self.owner,
             "due": self.due,
@@ -57,7 +59,7 @@ class Line:
     """One row of the sheet *To do*."""
 
     number: int
-    """Column *No.*, which may differ from the row of the sheet."""
+    """The number in column *No.*, which may differ from the row number of the sheet."""
     item: str
     """Id of the item, from the sheet *Ids*."""
     where: str
@@ -65,7 +67,8 @@ class Line:
     written: Cells | None = None
     """The cells as noticemap wrote them; ``None`` if the workbook does not record them."""
     is_sure: bool = False
-    """Whether the item has findings, not possible ones: then *Confirm* is stored only as a note."""
+    """Whether the item consists of findings, not possible findings. If so, *Confirm* is only stored as a
+    note."""
 
     @property
     def verdict(self) -> "Verdict | None":
@@ -76,7 +79,9 @@ class Line:
         return None if told == "confirmed" and self.is_sure else told
 
     def notes(self, now: "Assignment") -> "Assignment":
-        """The notes to keep: cells that people changed, else the current ones, which may be newer."""
+        """The notes to store: the cells that people changed; for other cells the notes in ``now``, which may
+        be newer.
+        """
         was, cells, is_review = self.written, self.cells, self.verdict is not None
         before = was.notes(is_review=self._verdict(was) is not None) if was else {}
         noted = cells.notes(is_review=is_review)
@@ -90,16 +95,16 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Workbook:
-    """The decisions read from a workbook."""
+    """What was read from a workbook."""
 
     run: str
-    """Id of its run, or empty."""
+    """Id of the run that the workbook names; empty if it names none."""
     lines: tuple[Line, ...]
 
 
 def import_file(store: "Store", args: argparse.Namespace) -> None:
-    """Import the filled-in rows, except for items that are gone; import nothing if a row has an invalid
-    value.
+    """Import the rows that people filled in, except rows of items that are gone. If any row has an invalid
+    value, import nothing.
     """
     from reports.words import plural
     from scanner.cli.text_table import visible
@@ -151,7 +156,7 @@ def _as_known(line: Line, items: "Mapping[str, WorkItem]") -> Line:
 
 
 def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
-    """Lines about the other promises that a decision suppresses, or about what it still needs."""
+    """Yield lines about other promises that a decision suppresses, and about what a decision still needs."""
     from reports.html_work import options, other_promises, promise_words, subject_of
 
     place = f"No. {line.number}, {item.collection} {item.field}"
@@ -167,7 +172,10 @@ def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """The run and the rows of *To do* in a workbook of ``--format xlsx``. Raises ``UsageError``."""
+    """Read the run id and the rows of the sheet *To do* from a workbook that ``--format xlsx`` wrote.
+
+    Raises ``UsageError`` if the file cannot be read or is not such a workbook.
+    """
     import python_calamine as calamine
 
     if not path.is_file():
@@ -190,7 +198,7 @@ def read_workbook(path: Path) -> Workbook:
 
 
 def _run(book: "CalamineWorkbook") -> str:
-    """The id of the run on *Read first*, or an empty text."""
+    """The run id on the sheet *Read first*, or an empty text."""
     if "Read first" not in book.sheet_names:
         return ""
     rows = book.get_sheet_by_name("Read first").to_python()
@@ -204,7 +212,7 @@ def _records(rows: Sequence[Sequence[Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _line(row: Mapping[str, Any], known: Mapping[str, Any]) -> Line:
-    """A row of *To do* with its row of *Ids*."""
+    """Combine a row of the sheet *To do* with the matching row of the sheet *Ids*."""
     return Line(
         number=int(row["No."]),
         item=str(known["Item"]),
@@ -226,13 +234,17 @@ def _cells(row: Mapping[str, Any]) -> Cells:
 
 
 def _matching_option(cell: object, offered: Sequence[str]) -> str:
-    """The option that was meant, in any spelling; the text itself if there is none."""
+    """The option that the cell means, regardless of case and spacing; the cell's text if no option matches.
+    """
     written = " ".join(str(cell).split())
     return next((each for each in offered if each.lower() == written.lower()), written)
 
 
 def _day(written: str) -> str:
-    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; the text itself if it is not exactly one day."""
+    """Convert a day such as 31.12.2026 or 12/31/2026 to ISO 8601.
+
+    A text that means no day, or could mean two different days, is returned unchanged.
+    """
     if not (parts := _DAY.fullmatch(written)):
         return written
     first, sign, second, year = int(parts[1]), parts[2], int(parts[3]), int(parts[4])
@@ -258,7 +270,7 @@ def _problems(line: Line) -> Iterator[str]:
 
 
 def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
-    """Store the notes about the item if they changed."""
+    """Store the notes about the item if they changed, and return whether they did."""
     notes = line.notes(item.assignment)
     if notes == item.assignment:
         return False
@@ -267,7 +279,10 @@ def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: 
 
 
 def _store_decision(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
-    """Store the decision unless it already applies, so that a file can be imported again."""
+    """Store the decision, and return whether it was stored.
+
+    A decision that already applies is not stored again, so that a file can be imported twice.
+    """
     from scanner.history.review import Review, Target
 
     verdict = line.verdict

@@ -162,9 +162,9 @@ def _set_cron(said: argparse.Namespace, cron: str) -> None:
 
 
 def _asked(args: argparse.Namespace, prompt: str, put: Callable[[argparse.Namespace, str], None]) -> bool:
-    """Ask until the answer is valid in a project file, or empty; return whether it is not empty.
+    """Ask until the answer is empty or valid in a project file, and return whether there is an answer.
 
-    ``put`` stores an answer; only a valid one reaches ``args``.
+    ``put`` stores the answer in a copy of ``args``. Only a valid answer is copied back to ``args``.
     """
     while answer := _answer(prompt):
         said = argparse.Namespace(**vars(args))

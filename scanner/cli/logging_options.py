@@ -42,19 +42,19 @@ def start_logging(form: str, level: str, out: TextIO | None = None) -> None:
 
 
 def is_logged() -> bool:
-    """Whether warnings, such as what was not read, are in the log."""
+    """Whether warnings, for example about places that were not read, appear in the log."""
     return logging.getLogger("noticemap").isEnabledFor(logging.WARNING)
 
 
 class JsonLines(logging.Formatter):
-    """``{"time", "level", "logger", "message", ...}``, one object per line."""
+    """Formats a record as a JSON object on one line: ``{"time", "level", "logger", "message", ...}``."""
 
     def format(self, record: logging.LogRecord) -> str:
         return json.dumps({**_head(record), **_fields(record)}, default=str)
 
 
 class Lines(logging.Formatter):
-    """``2026-11-24T02:00:00Z INFO run begins schedule=nightly``."""
+    """Formats a record as text, such as ``2026-11-24T02:00:00Z INFO run begins schedule=nightly``."""
 
     def format(self, record: logging.LogRecord) -> str:
         head = _head(record)
@@ -69,8 +69,8 @@ def _head(record: logging.LogRecord) -> dict[str, str]:
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    """The ``extra`` fields of a record. Of an exception only its class is kept, because its text can contain
-    data.
+    """The ``extra`` fields of a record. Of an exception, only the class is included, because the text can
+    contain data.
     """
     fields = {name: value for name, value in vars(record).items() if name not in _STANDARD}
     if record.exc_info and record.exc_info[0]:

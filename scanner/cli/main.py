@@ -1,4 +1,4 @@
-"""The entry point. It handles signals from the first moment on, and only then loads the rest."""
+"""The entry point, which sets up the handling of signals before it imports the rest of the program."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
-    """Run the command in ``argv`` and return its exit code. Default: the command line of this process."""
+    """Run the command in ``argv`` (default: the command line of this process) and return its exit code."""
     if argv is None:
         open_closed_streams()
         return interrupts.ended(_whole_process)

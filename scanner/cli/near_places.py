@@ -1,4 +1,4 @@
-"""The source, collection or field that a person may have meant, from the last runs."""
+"""Suggest the source, collection or field that a person may have meant, from the last runs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,8 @@ _MOST = 10
 
 
 def shown_names(report: Report, source: str) -> set[str]:
-    """The names that ``report`` has for a source, given by its name in a project file, its path or URI."""
+    """The names that ``report`` uses for a source. ``source`` is a name in a project file, a path or a URI.
+    """
     from connectors.address import display_source, source_id
 
     ids = {source, source_id(source)}
@@ -19,7 +20,7 @@ def shown_names(report: Report, source: str) -> set[str]:
 
 
 def near_places(reports: Sequence[Report], source: str, collection: str, field: str) -> Iterator[str]:
-    """Lines about the first of the three words that is unknown, with similar words."""
+    """Yield lines about the first unknown name among source, collection and field, with similar names."""
     from scanner.explain import called
 
     all_ = [(report, item) for report in reports for item in report.collections]

@@ -1,4 +1,4 @@
-"""Next steps after a scan, as commands to copy."""
+"""Suggest the next steps after a scan, as commands to copy."""
 
 import re
 import shlex
@@ -9,17 +9,18 @@ from reports.verdict import is_nothing_read
 from scanner.finding import Report
 
 _EXTRA = re.compile(r"^driver_missing: pip install 'noticemap\[([a-z0-9]+)\]'")
-"""The extra that reads a place, as ``connectors.extras`` names it."""
+"""Matches the reason of ``connectors.extras`` for an unread place, and captures the name of the missing
+extra."""
 
 
 def next_steps(
     report: Report, html: Path | None, options: str, *, is_kept: bool, is_own_notice: bool
 ) -> Iterator[str]:
-    """Lines for the user, most important first; none if nothing could be read.
+    """Yield lines for the user, most important first, or no lines if nothing could be read.
 
     Args:
         html: path of the HTML report; ``None`` if none was written.
-        options: options with which later commands find the run, each after a space; may be empty.
+        options: options that later commands need to find the run, each preceded by a space; may be empty.
         is_kept: whether the run is in the store.
         is_own_notice: whether the user has named a policy or uses a project file.
     """

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the parsing of their values."""
+"""Options that several commands share, and functions that parse the values of options."""
 
 import argparse
 import re
@@ -18,10 +18,10 @@ def add_store_option(parser: argparse._ActionsContainer) -> None:
 
 
 def add_source_options(parser: argparse._ActionsContainer, kinds: str) -> None:
-    """Add the sources to read, with the project file and password for them.
+    """Add arguments for the sources to read, the project file and the password file.
 
     Args:
-        kinds: the kinds of source that are possible, in words.
+        kinds: words for the help: the kinds of source that the command accepts.
     """
     parser.add_argument(
         "sources",
@@ -71,7 +71,7 @@ def add_ner_option(parser: argparse._ActionsContainer, default: str = "auto") ->
 
 
 def positive(text: str) -> int:
-    """A whole number above zero, as an argparse type."""
+    """Parse a whole number above zero, as an argparse ``type``."""
     value = int(text) if re.fullmatch(r"\d{1,12}", text) else 0
     if value < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
@@ -79,14 +79,14 @@ def positive(text: str) -> int:
 
 
 def whole(text: str) -> int:
-    """A whole number, as an argparse type."""
+    """Parse a whole number, as an argparse ``type``."""
     if not re.fullmatch(r"-?\d{1,18}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
     return int(text)
 
 
 def span(text: str) -> str:
-    """A time span, as an argparse type."""
+    """Check a time span and return it unchanged, as an argparse ``type``."""
     try:
         parse_span(text)
     except ValueError as error:
@@ -95,7 +95,7 @@ def span(text: str) -> str:
 
 
 def run_id(text: str) -> str:
-    """The id of a run, as an argparse type."""
+    """Check the id of a run and return it unchanged, as an argparse ``type``."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a name of letters, digits, - and _")
     return text

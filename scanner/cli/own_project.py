@@ -1,5 +1,5 @@
-"""The project whose runs a command uses: from ``--config``, else from the project file in the working
-directory; without either, it uses the runs of all projects.
+"""Find the project whose runs a command uses: from ``--config``, else from the project file in the working
+directory. Without a project file, a command uses the runs of all projects.
 """
 
 import argparse
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class OwnProject:
     key: ProjectKey | None
-    """``None`` if there is no project file here, so ``latest`` is the last run of all projects."""
+    """Key of the project. ``None`` if there is no project file, so that ``latest`` is the last run of all
+    projects."""
     store: str | None = field(repr=False)
     policy: str = ""
-    """Path or id of the policy of its runs; empty if there is no project file."""
+    """Path or id of the policy that the runs use; empty if there is no project file."""
 
 
 def add_project_option(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +40,8 @@ def add_project_option(parser: argparse.ArgumentParser) -> None:
 
 
 def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
-    """The project and its store. Raises ``UsageError`` if a file cannot be read."""
+    """Find the project and its store. Raises ``UsageError`` if the project file or ``--notice`` is invalid.
+    """
     from scanner.project.project import FILE, notice_name
     from scanner.project.reading import load_project
 
@@ -59,7 +61,11 @@ def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
 
 
 def own_store(args: argparse.Namespace, env: Mapping[str, str]) -> str | None:
-    """The requested store, else that of the project file here. Raises ``UsageError``."""
+    """The store of ``--store``, else of the project file in the working directory; ``None`` if neither names
+    one.
+
+    Raises ``UsageError`` if the project file is invalid.
+    """
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 

@@ -11,7 +11,7 @@ from scanner.errors import UsageError, did_you_mean
 _CHOICE = re.compile(
     r"argument (?P<what>.+?): invalid choice: '(?P<given>.*)' \(choose from (?P<valid>.*)\)", re.DOTALL
 )
-"""The message of argparse; before Python 3.12 with quotes around valid choices."""
+"""Matches argparse's message about an invalid choice. Before Python 3.12, the valid choices are in quotes."""
 
 
 _VALUE = re.compile(r"argument (?P<option>-\S+): expected (?:one|at least one|\d+) arguments?")
@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` instead of exiting the process."""
 
     why_not = ""
-    """Tells a user who tries an option of another command why this command does not have it."""
+    """Tells a user who tries an option of another command why this command lacks the option."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")
@@ -52,7 +52,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def command_parser(command: Command) -> Parser:
-    """The parser of one command. Options cannot be abbreviated, since new ones may be added."""
+    """The parser of one command. Options cannot be abbreviated, because new options could make it ambiguous.
+    """
     parser = Parser(
         prog=f"noticemap {command.NAME}",
         description=command.HELP,
@@ -65,14 +66,14 @@ def command_parser(command: Command) -> Parser:
 
 
 def _near_option(unknown: str, options: Sequence[str]) -> str:
-    """``did_you_mean`` for the part after the dashes, which all options share."""
+    """Apply ``did_you_mean`` to options without the dashes, which all options share."""
     by_word = {option.lstrip("-"): option for option in options if option.startswith("--")}
     near = did_you_mean(unknown.lstrip("-"), by_word)
     return re.sub("'([^']+)'", lambda word: f"'{by_word[word[1]]}'", near)
 
 
 def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse ``arguments``; unknown ones are an error that names the nearest valid option."""
+    """Parse ``arguments``. For an unknown argument, raises ``UsageError`` with the nearest valid option."""
     args, extra = parser.parse_known_args(arguments)
     if not extra:
         return args

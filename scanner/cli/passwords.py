@@ -1,4 +1,4 @@
-"""Passwords of database servers that are not in the URI: from a file, the environment, or a prompt."""
+"""Get the password of a database server from a file, the environment or a prompt if the URI has none."""
 
 import getpass
 import sys
@@ -16,7 +16,7 @@ _MAX_BYTES: Final = 64 << 10
 
 
 def read_password(path: Path) -> str:
-    """The first line of a file. Raises ``UsageError`` if it cannot be read."""
+    """Read a password from the first line of a file. Raises ``UsageError`` if there is none."""
     try:
         lines = read_small(path, _MAX_BYTES).decode("utf-8").splitlines()
     except (OSError, ValueError) as error:
@@ -33,8 +33,8 @@ def with_password(
     """Add a password to ``source`` if it has a user but no password.
 
     Args:
-        given: the password from a file.
-        ask: prompts the user, who may leave it empty; ``None`` if there is no terminal.
+        given: the password from a file, or empty.
+        ask: prompts the user, whose answer may be empty; ``None`` if there is no terminal.
 
     >>> with_password("mysql://ann@db.example.org/shop", {"MYSQL_PWD": "a@b"})
     'mysql://ann:a%40b@db.example.org/shop'
@@ -59,12 +59,12 @@ def with_password(
 
 
 def asker() -> Callable[[str], str] | None:
-    """A prompt that does not show the answer; ``None`` if there is no terminal."""
+    """A function that prompts without showing the answer; ``None`` if there is no terminal."""
     return _asked if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 
 def _asked(prompt: str) -> str:
-    """The answer to a prompt; empty if the user ended it without one (Ctrl-D)."""
+    """Prompt for a password. Empty if the user ends the input without an answer (Ctrl-D)."""
     try:
         return getpass.getpass(prompt)
     except EOFError:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class JsonProgress:
-    """One JSON object per line: ``event``, ``source``, ``collection`` and counts.
+    """Writes one JSON object per line: ``event``, ``source``, ``collection`` and counts.
 
-    ``done`` and ``total`` count units (``total``: those known so far); ``bytes_per_second`` is the mean since
-    the start.
+    ``done`` counts the finished units, ``total`` the units known so far. ``bytes_per_second`` is the mean
+    since the start.
     """
 
     def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
@@ -46,10 +46,10 @@ class JsonProgress:
 
 
 class BarProgress:
-    """A bar over the units known so far: n of N, share, time left, rows, and the current collection.
+    """Shows a bar with finished and known units, share, time left, rows, and the current collection.
 
-    The total is one more than the number of units, for classifying and writing: the bar is never full before
-    the end.
+    The total is one more than the number of known units, so that the bar is never full before the findings
+    are classified and written.
     """
 
     def __init__(self, bar: Any) -> None:
@@ -74,7 +74,7 @@ class BarProgress:
 
     @property
     def _share(self) -> int:
-        """The share in percent, rounded down, because 99.9 is not yet 100."""
+        """The finished share in percent, rounded down, so that 99.9 is not shown as 100."""
         return 100 * self._done // (self._units + 1)
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:

@@ -119,7 +119,7 @@ def _check_filled(
 
 
 def _open(args: argparse.Namespace) -> int:
-    """Write the HTML report and open it; if that is not possible, print its path."""
+    """Write the HTML report, print its path, and open it in a browser if possible."""
     import tempfile
     import webbrowser
 

@@ -1,5 +1,5 @@
-"""The files in the folder where reports are about to be written: which may be replaced, and which must not be
-lost.
+"""Protect files in the folder to which reports are written: workbooks that people filled in, and the last
+report in which something was read.
 """
 
 import os
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 LAST_READ: Final = "last-read"
-"""Subfolder with the reports of the last run that could read something. It exists only while the reports in
-the folder itself are of a run that could read nothing.
+"""Subfolder with the reports of the last run that could read something. The subfolder exists
+only while the reports in the folder itself come from a run that could read nothing.
 """
 WORKLIST: Final = "xlsx"
-"""The format with a worklist to fill in."""
+"""The name of the report format with a worklist to fill in."""
 
 
 def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
-    """The number of rows in the workbook at ``path`` that somebody filled in and the store does not have."""
+    """The number of rows in the workbook at ``path`` that somebody filled in but nobody imported."""
     from scanner.cli.importing import read_workbook
     from scanner.finding import Assignment
 
@@ -34,7 +34,7 @@ def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
         return 0
     try:
         lines = read_workbook(path).lines
-    except UsageError:  # no worklist of ours
+    except UsageError:  # not a workbook that noticemap wrote
         return 0
     noted: dict[str, Assignment] = {}
     decided: set[tuple[str, Verdict]] = set()
@@ -50,7 +50,7 @@ def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
 
 
 def filled_words(path: Path, n_rows: int) -> str:
-    """The message that a workbook holds people's work, and how to import it."""
+    """The message that a workbook contains rows that people filled in, and how to import them."""
     from reports.words import plural
     from scanner.cli.text_table import visible
 
@@ -64,7 +64,10 @@ def filled_words(path: Path, n_rows: int) -> str:
 def without_filled(
     forms: "Iterable[ReportFormat]", folder: Path, store: "Store | NoStore"
 ) -> "tuple[list[ReportFormat], list[str]]":
-    """The report formats to write, without a workbook that somebody filled in, and a message about it."""
+    """The report formats to write, and messages about formats that are left out.
+
+    The workbook is left out if somebody filled in the existing one and nobody imported it.
+    """
     from scanner.cli.text_table import visible
 
     left, told = [], []
@@ -79,9 +82,11 @@ def without_filled(
 
 
 def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
-    """Move an earlier report to ``LAST_READ``, unless one is there; return that folder if there is one.
+    """Move the files of an earlier report to the subfolder ``LAST_READ``, except files that are already
+    there.
 
-    Raises ``UsageError`` if a report cannot be moved, or if the folder's path is taken by something else.
+    Returns the path of the subfolder if it exists. Raises ``UsageError`` if a report cannot be moved, or if
+    the folder's path is taken by something else.
     """
     aside = folder / LAST_READ
     if os.path.lexists(aside) and not _is_own_folder(aside):
@@ -100,7 +105,9 @@ def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
 
 
 def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
-    """Remove what ``move_aside`` kept, since there is now a newer report in which something was read."""
+    """Remove the files that ``move_aside`` moved, because there is now a newer report in which something was
+    read.
+    """
     aside = folder / LAST_READ
     if not _is_own_folder(aside):
         return
@@ -114,7 +121,7 @@ def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
 
 
 def _is_own_folder(path: Path) -> bool:
-    """Whether it is a folder that belongs to this user, and not a link."""
+    """Whether ``path`` is a folder that belongs to this user, and not a link."""
     try:
         found = path.lstat()
     except OSError:

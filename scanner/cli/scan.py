@@ -133,9 +133,9 @@ def _scan(
     project: ProjectKey,
     run_id: str,
 ) -> "tuple[Report, bool]":
-    """Read, write the outputs, then store the run; until it is stored, ``--resume`` can continue it.
+    """Read the sources, write the outputs, then store the run. Until then, ``--resume`` can continue the run.
 
-    Returns the report, and whether it was both written and stored.
+    Returns the report, and whether the report was both written and stored.
     """
     from scanner.run.resume import begun_run
 
@@ -182,7 +182,7 @@ def _gate_fails(
     args: argparse.Namespace,
     asked: "ScanRequest",
 ) -> bool:
-    """Whether the gate fails against the baseline. Prints what failed and what to do."""
+    """Whether something that is not in the baseline meets ``--fail-on``. Prints what does, and what to do."""
     from scanner.cli.gate_lines import gate_lines, other_policy
 
     baseline = store.baseline(project, known_sources(report))
@@ -199,14 +199,14 @@ def _gate_fails(
 
 
 def _options(args: argparse.Namespace, asked: "ScanRequest", store: "Store | NoStore") -> str:
-    """Options with which later commands find this run, each after a space."""
+    """The options that later commands need to find this run, each preceded by a space."""
     place = store.database.place if args.store and not isinstance(store, NoStore) else None
     options = {"--config": args.config, "--notice": asked.notice, "--store": place}
     return "".join(f" {name} {shlex.quote(str(value))}" for name, value in options.items() if value)
 
 
 def _keep(begun: "BegunRun", report: "Report") -> bool:
-    """Store the run. If that fails, the outputs are already written and the exit code shows it."""
+    """Store the run, and return whether that worked. The outputs have already been written."""
     if trouble := begun.trouble():
         _say(f"some results could not be kept for --resume, or could not be read back: {trouble}")
     try:
@@ -268,8 +268,9 @@ def _is_written(
     *,
     quiet: bool,
 ) -> bool:
-    """Write the outputs; if that fails, say so, unless the reader of standard output stopped reading on
-    purpose.
+    """Write the outputs, and return whether that worked.
+
+    A failure is reported, unless the reader of standard output stopped reading on purpose.
     """
     try:
         _write(report, forms, output, store, quiet=quiet)

@@ -1,6 +1,6 @@
 """The options of ``noticemap scan``.
 
-An option that is not given is not set, so that the project file can set it.
+An option that the user does not give has no default in the parser, so that the project file can set it.
 """
 
 import argparse

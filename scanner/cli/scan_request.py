@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]*")
 """Matches a possible name of a source in a project file."""
 EXCLUSIVE = ("sample", "full", "schema_only")
-"""Options of which only one can be given; one of the command line replaces another of the project file."""
+"""Mutually exclusive options. An option on the command line replaces any of them in the project file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +35,19 @@ class ScanRequest:
     fail_on: str | None = None
     store: str | None = None
     project: ProjectKey | None = None
-    """From the project file; ``None`` if there is none."""
+    """Key of the project; ``None`` if there is no project file."""
     notice: str = ""
-    """Short name of the policy if the project has several; its runs and reports are separate."""
+    """Short name of the policy if the project has several policies, whose runs and reports are separate."""
     apart: tuple[str, ...] = ()
-    """Names of the project's sources: each keeps its own decisions, even if two have one address."""
+    """Names of the project's sources. Each source keeps its own decisions, even if two have the same address.
+    """
 
 
 def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
-    """Merge the options. Options that were not given are not in ``args``.
+    """Merge the options of the command line and the project file; ``args`` lacks options that were not given.
 
-    The project file is ``--config``; else ``noticemap.yaml``, if no source or one of its sources is given.
-    Sources of a project with different notices become separate requests. Raises ``UsageError``.
+    The project file is ``--config``; else ``noticemap.yaml``, if the user names no source or a source of that
+    file. Sources with different notices become separate requests. Raises ``UsageError`` for invalid input.
     """
     project = project_of(args.config, args.sources)
     given = {item.name: getattr(args, item.name) for item in fields(ScanOptions) if hasattr(args, item.name)}
@@ -77,7 +78,7 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
 
 
 def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
-    """For each source that is a path without a file: the path that was probably meant, if any."""
+    """Yield a hint for each source that is a path where nothing exists: what was probably meant."""
     from connectors.address import display_source, scheme_of, trimmed
     from connectors.storage.globs import has_wildcard
 
@@ -94,7 +95,8 @@ def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
 
 
 def _names_here() -> str:
-    """The sources of the project file here, to name next to a path that is missing."""
+    """A hint that lists the sources of the project file in the working directory; empty if there is no file.
+    """
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 
@@ -114,7 +116,7 @@ def _is_missing(path: str) -> bool:
 
 
 def _with_folder(request: ScanRequest, policy: str) -> ScanRequest:
-    """A request whose reports do not overwrite the reports for another notice."""
+    """Give a request its own folder, so that its reports do not overwrite the reports for another notice."""
     from scanner.project.project import notice_name
 
     name = notice_name(policy)
@@ -164,7 +166,7 @@ def _with_password(
 
 
 def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequest | str:
-    """A URI with ``${NAME}`` replaced; references keep passwords out of the process list."""
+    """Resolve references such as ``${NAME}`` in a URI. References keep passwords out of the process list."""
     from scanner.project.references import MissingReferenceError, exists, resolved_source
 
     if not isinstance(source, str) or exists(Path(source)):
@@ -176,10 +178,11 @@ def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequ
 
 
 def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
-    """The project file ``config``; else the one in the working directory, if no source or one of its sources
-    is given; else ``None``.
+    """Load the project file ``config``, or else the project file in the working directory.
 
-    Raises ``UsageError`` if there is no project file and no source, or the file is invalid.
+    The file in the working directory is used only if ``sources`` is empty or names one of its sources.
+    Otherwise the result is ``None``. Raises ``UsageError`` if there is neither a project file nor a source,
+    or if the file is invalid.
     """
     from scanner.project.project import FILE
 
@@ -198,7 +201,9 @@ def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
 
 
 def _project_with(sources: Sequence[str]) -> "Project | None":
-    """The project in this folder, if ``sources`` names one of its sources; ``./exports`` is a path."""
+    """The project in the working directory, if ``sources`` names one of its sources. ``./exports`` is not a
+    name.
+    """
     from scanner.project.project import FILE
 
     words = [source for source in sources if _NAME.fullmatch(source)]
@@ -218,7 +223,7 @@ def _project_with(sources: Sequence[str]) -> "Project | None":
 
 
 def _with_options(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:
-    """``source`` without its own options, where the command line has set them for all sources."""
+    """Remove those options of ``source`` that the command line sets for all sources."""
     said = {"include": (), "source_kind": ""}
     if isinstance(source, str):
         return source

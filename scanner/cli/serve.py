@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
 
         try:
             serve(_desk(store, args), args.port, tell)
-        except KeyboardInterrupt:  # the usual way to end it
+        except KeyboardInterrupt:  # the usual way to stop the server
             pass
         finally:
             for path in begun:
@@ -123,7 +123,7 @@ def _desk(store: "Store", args: argparse.Namespace) -> "Desk":
 
 
 def _project_policy(args: argparse.Namespace) -> str:
-    """The policy in the project file; empty if there is no file, or the file names none."""
+    """The policy that the project file names; empty if there is no file, or the file names no policy."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 

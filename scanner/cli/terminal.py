@@ -1,11 +1,11 @@
 """Standard output and error for every command, safe against names that contain control characters.
 
 Control and direction characters in text from a source, a store or a report are escaped (``\\u001b``), in a
-form that JSON reads back. Our own colours and the progress bar bypass this through ``trusted``, and write
-names as ``visible`` text. Lines that a CI system would take for its commands are escaped, too.
+form that JSON parsers convert back. Our own colours and the progress bar bypass this through ``trusted``, and
+write names as ``visible`` text. Lines that a CI system would interpret as commands are escaped, too.
 
-Text that standard output cannot take is an error. Text that standard error cannot take is dropped,
-because no stream is left for a message.
+If standard output cannot be written, an error is raised. If standard error cannot be written, the text is
+dropped, because no stream is left for a message.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from reports.names import escaped
 from scanner.run.standard_output import output_dropped, output_kept
 
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.MULTILINE)
-"""Where commands of GitHub Actions, Azure Pipelines and TeamCity begin."""
+"""Matches the start of commands of GitHub Actions, Azure Pipelines and TeamCity."""
 
 
 class Terminal:
@@ -93,5 +93,5 @@ def safe_streams() -> Iterator[None]:
 
 
 def terminal_width() -> int | None:
-    """Columns of the terminal on standard output; ``None`` for a file or pipe."""
+    """The width of the terminal in columns; ``None`` if standard output is a file or pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Sequence
 
 _MIN_LAST = 24
-"""Least width of the last column, which is wrapped."""
+"""Minimum width of the last column, whose text is wrapped."""
 
 
 def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
-    """Columns side by side; the last one is wrapped at ``width``.
+    """Format rows as aligned columns. The last column is wrapped so that lines fit into ``width``.
 
     >>> print(text_table(["id", "what"], [["7", "a number"], ["11", "another"]]), end="")
     id  what
@@ -29,7 +29,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], last: int | None) -> str:
 
 
 def markdown_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows as a Markdown table.
+    """Format rows as a Markdown table.
 
     >>> print(markdown_table(["id", "what"], [["7", "a|b"]]), end="")
     | id | what |
@@ -41,7 +41,7 @@ def markdown_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str
 
 
 def visible(text: str) -> str:
-    """``text`` on one line, with control characters escaped.
+    """Return ``text`` on one line, with control characters escaped.
 
     >>> visible("a\\x1b[2Jb")
     'a\\\\x1b[2Jb'

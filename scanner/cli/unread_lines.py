@@ -1,4 +1,4 @@
-"""Lines on what a scan could not read, for standard error, if no summary is printed."""
+"""State on standard error what a scan could not read, if no summary is printed."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ MOST = 10
 
 
 def unread_lines(report: Report) -> Iterator[str]:
-    """A line for each of the first ten groups of similar places and one for the rest, unless all was read."""
+    """Yield a line for each of the first ten groups of similar unread places, and one line about the rest."""
     from scanner.run.pipeline import NOT_MISSED
 
     if report.run.status == "complete":

@@ -1,4 +1,4 @@
-"""``noticemap version``: print the version, and whether the passes over logs were compiled."""
+"""``noticemap version``: print the version, and whether the compiled code that reads logs is installed."""
 
 import argparse
 from pathlib import Path

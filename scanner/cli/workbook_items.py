@@ -1,4 +1,4 @@
-"""The items that the rows of a workbook are about: those of its run that still exist."""
+"""Find the worklist items to which the rows of a workbook refer, if the items still exist."""
 
 import argparse
 from collections.abc import Collection, Iterable, Mapping
@@ -18,20 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownItems:
-    """Items by id, also by their former ids."""
+    """The worklist items to which a workbook can refer, by present and former ids."""
 
     items: "Mapping[str, WorkItem]"
     missing: str
     """The reason to give for an item that is not in ``items``."""
     note: str = ""
-    """The run that was taken instead of the run that the workbook names."""
+    """A sentence on the run that is used instead of the run that the workbook names, or on why there is none.
+    """
     has_run: bool = True
-    """Whether there is a run to compare with."""
+    """Whether a run with the items was found."""
 
 
 def known_items(store: "Store", args: argparse.Namespace, named: str, wanted: Collection[str]) -> KnownItems:
-    """The items of ``--run``; else of the run that the workbook names, without those that are gone since;
-    else of the last run that has one of the items ``wanted``.
+    """The items of the run ``--run``; else of the run ``named`` in the workbook, without items that are gone
+    since; else of the last run that has one of the ``wanted`` items.
     """
     if args.run:
         report, items = with_items(store, args.run, args.project)
@@ -62,8 +63,8 @@ def _kept(store: "Store", run: str, project: "ProjectKey | None") -> "Listed | N
 
 
 def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") -> KnownItems:
-    """The items of the latest run of the same project, and those of the workbook's run whose places the
-    latest run did not read.
+    """The items of the latest run of the same project, and those items of the workbook's run
+    whose places the latest run did not read.
     """
     before, items = of_workbook
     last = store.latest_like(before.run.id, project)
@@ -77,7 +78,7 @@ def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") 
 
 
 def _was_read(item: "WorkItem", report: "Report") -> bool:
-    """Whether ``report`` could show if the item still exists."""
+    """Whether the run of ``report`` read all places of the item, and so would have found the item again."""
     read = {
         name
         for source in report.sources

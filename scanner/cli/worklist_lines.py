@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 _LEAST: Final = 40
-"""Least width of the lines."""
+"""Minimum width of the lines."""
 _RUNS_COMPARED: Final = 20
 _UNLIMITED: Final = 1_000_000
 """A width so large that no line is wrapped, for output to a file or another program."""
@@ -28,7 +28,7 @@ _COMMANDS: Final = {
         ("possible, but no such data", "false-alarm --item ID --reason TEXT"),
     ),
 }
-"""By kind of item: when to use which command."""
+"""By kind of item: pairs of a situation and the command to use."""
 
 
 def list_items(store: "Store", args: argparse.Namespace) -> None:
@@ -66,9 +66,9 @@ def _searched(item: "WorkItem") -> str:
 
 
 def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) -> Iterator[str]:
-    """An item: its id, urgency and subject; its place and numbers; its decisions; what to do.
+    """Yield the lines of an item: id, urgency and subject; place and numbers; decisions; what to do.
 
-    ``source``: the name of its source, if there are several.
+    ``source`` is the name of the item's source, or empty if the run has only one source.
     """
     from reports.html_work import noted, options, other_promises, question, subject_of, to_do
     from reports.words import kind_words, listed, plural
@@ -98,7 +98,9 @@ def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) ->
 
 
 def _wrapped(text: str, start: str, width: int) -> list[str]:
-    """``text`` after ``start``; further lines are indented by two more characters."""
+    """Wrap ``text``, which follows ``start``. Further lines are indented by two characters more than
+    ``start``.
+    """
     return textwrap.wrap(
         text,
         width,

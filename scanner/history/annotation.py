@@ -58,7 +58,8 @@ class _Words:
         return f"{where}; {self._rules} changed" if "rules" in change.cause else where
 
     def _where(self, change: diff.Change) -> str:
-        """Say whether the finding's source, collection, field or values are new, gone, different or the same."""
+        """Say whether the finding's source, collection, field or values are new, gone, different or the same.
+        """
         if change.cause == "rules":
             return "the same values"
         if change.status == "changed":

@@ -19,8 +19,8 @@ Key = tuple[str, ...]
 class Amount:
     """The number of rows that a violation or audit counts, and the total number of rows checked.
 
-    If only a sample was read, ``low`` and ``high`` bound the 95 % interval of ``n_rows``; otherwise both equal
-    ``n_rows``.
+    If only a sample was read, ``low`` and ``high`` bound the 95 % interval of ``n_rows``; otherwise both
+    equal ``n_rows``.
     """
 
     n_rows: int
@@ -29,7 +29,9 @@ class Amount:
     high: int
 
     def is_more_than(self, accepted: "Amount") -> bool:
-        """Whether the rows grew by more than ``MAY_GROW`` since ``accepted`` and the two intervals do not overlap."""
+        """Whether the rows grew by more than ``MAY_GROW`` since ``accepted`` and the two intervals do not
+        overlap.
+        """
         return self.n_rows > accepted.n_rows * (1 + MAY_GROW) and self.low > accepted.high
 
     def __str__(self) -> str:
@@ -38,7 +40,8 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """The accepted state: for each source, the findings of the last accepted run that could read the source."""
+    """The accepted state: for each source, the findings of the last accepted run that could read the source.
+    """
 
     runs: tuple[str, ...] = ()
     """Ids of the accepted runs; empty if no run was accepted yet."""
@@ -81,7 +84,8 @@ def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Bas
 
 
 def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
-    """Count the rows of each violation (by ``violation_key``) and of each state of an audit (by ``audit_key``).
+    """Count the rows of each violation (by ``violation_key``) and of each state of an audit (by
+    ``audit_key``).
 
     ``of`` maps source names to source ids; sources that are not in ``of`` are left out.
     """
@@ -141,8 +145,8 @@ class Standing:
 class Against:
     """Compares a report with a baseline.
 
-    An accepted finding or audit stays accepted unless its number of rows clearly grows or its meaning changes.
-    ``is_compared`` states that the report's findings already have statuses relative to the baseline.
+    An accepted finding or audit stays accepted unless its number of rows clearly grows or its meaning
+    changes. ``is_compared`` states that the report's findings already have statuses relative to the baseline.
     """
 
     def __init__(self, report: Report, baseline: Baseline, *, is_compared: bool = False) -> None:
@@ -181,7 +185,9 @@ class Against:
 
 
 def against(report: Report, baseline: Baseline) -> Report:
-    """Set each finding's status relative to the baseline. If the baseline is empty, no finding counts as known."""
+    """Set each finding's status relative to the baseline. If the baseline is empty, no finding counts as
+    known.
+    """
     earlier = Earlier(findings=baseline.findings)
     present = with_both_tiers(report, (item for item in both_tiers(report) if item.status != "gone"))
     compared = with_statuses(present, earlier)

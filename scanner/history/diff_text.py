@@ -22,7 +22,9 @@ _PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 
 def diff_to_json(diff: Diff) -> dict[str, Any]:
-    """Build the JSON object that ``noticemap diff --format json`` prints. Unchanged findings are only counted."""
+    """Build the JSON object that ``noticemap diff --format json`` prints. Unchanged findings are only
+    counted.
+    """
     told = diff.headline
     return {
         "schema_version": "1.0",
@@ -117,8 +119,8 @@ def rows(diff: Diff, status: str = "") -> list[Row]:
 def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
     """The lines of a table with the columns status, cause, fingerprint, place, entity and words.
 
-    First come the places where the number of rows that break a promise or a limit changed, then every ``Row``.
-    Findings that were already suppressed in the earlier run are only counted, in ``opening``.
+    First come the places where the number of rows that break a promise or a limit changed, then every
+    ``Row``. Findings that were already suppressed in the earlier run are only counted, in ``opening``.
     """
     moved = [
         (
@@ -171,7 +173,9 @@ def _row(alike: Sequence[Change]) -> Row:
 
 
 def _words(item: Change) -> str:
-    """Describe a change by its differences, by a suppressed finding's reviews, or by the data element's title."""
+    """Describe a change by its differences, by a suppressed finding's reviews, or by the data element's
+    title.
+    """
     if item.what:
         return "; ".join(map(in_words, item.what))
     if item.status == "suppressed":

@@ -33,8 +33,8 @@ class MovedRows:
     collection: str
     field: str
     finding: str
-    """Fingerprint of the finding that shows the broken promise, or of a finding at the audited place; empty if
-    there is none."""
+    """Fingerprint of the finding that shows the broken promise, or of a finding at the audited place; empty
+    if there is none."""
     before: Amount | None
     """``None`` if the earlier run counted no rows for this promise or rule here."""
     after: Amount

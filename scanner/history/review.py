@@ -43,7 +43,7 @@ class Target:
         """Whether ``finding`` matches. In a glob, ``*`` also matches slashes and dots.
 
         Args:
-            names: names of the finding's source, the present name first; a review under any name applies.
+            names: names of the finding's source, present name first; a review under any name applies.
             items: ids of the finding's worklist item after earlier decisions; ``None`` derives the ids from the
                 finding.
 
@@ -72,7 +72,9 @@ class Target:
 
     @property
     def is_named(self) -> bool:
-        """Whether the target is one particular finding or worklist item, not everything that matches a pattern."""
+        """Whether the target is one particular finding or worklist item, not everything that matches a
+        pattern.
+        """
         return bool(self.fingerprint or self.item)
 
     def __str__(self) -> str:
@@ -86,7 +88,9 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """One decision. A review is never changed or deleted; a withdrawal only adds who withdrew it, when and why."""
+    """One decision. A review is never changed or deleted; a withdrawal only adds who withdrew it, when and
+    why.
+    """
 
     number: int
     verdict: Verdict
@@ -144,8 +148,8 @@ class Decisions:
     """The reviews in force on one day.
 
     Reviews apply in the order in which they were made, each to the finding as earlier reviews changed it. A
-    review of a single finding or item takes precedence over a review of a pattern; otherwise the latest review
-    wins. A false alarm no longer applies if a later review reclassifies or confirms the finding.
+    review of a single finding or item takes precedence over a review of a pattern; otherwise the latest
+    review wins. A false alarm no longer applies if a later review reclassifies or confirms the finding.
     """
 
     active: tuple[Review, ...] = ()
@@ -206,7 +210,8 @@ def _item_ids(finding: Finding, names: Sequence[SourceName]) -> frozenset[str]:
 
 
 def _kept(items: frozenset[str], review: Review) -> frozenset[str]:
-    """The former item ids by which later reviews can still select a finding that ``review`` moved to another item.
+    """The former item ids by which later reviews can still select a finding that ``review`` moved to another
+    item.
 
     If ``review`` moved a whole item, the former id stays valid, because reports show that id until the next
     scan. If ``review`` moved only some findings of an item, they lose the former id, because that id still

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from scanner.finding import CollectionSummary, FieldSummary, Finding, Report, SourceSummary
 
 Gap = Literal["", "in_part", "not_read", "not_asked"]
-"""How completely a run read a place. An empty text means completely. ``in_part``: only a sample, or only until
-an error. ``not_read``: not at all. ``not_asked``: the run's sources or options exclude the place."""
+"""How completely a run read a place. An empty text means completely. ``in_part``: only a sample, or only
+until an error. ``not_read``: not at all. ``not_asked``: the run's sources or options exclude the place."""
 Key = tuple[str, str]
 """The source id and name of a collection."""
 
@@ -64,8 +64,8 @@ class Scope:
         return _read_in_part(collection)
 
     def _above(self, source_id: str, collection: str) -> tuple[Gap, str]:
-        """The gap and its reason if the run did not completely read a folder, archive, database file or listing
-        that may contain the unlisted ``collection``; otherwise both are empty.
+        """The gap and its reason if the run did not completely read a folder, archive, database file or
+        listing that may contain the unlisted ``collection``; otherwise both are empty.
         """
         for end in (place for place, char in enumerate(collection) if char in "/!"):
             holder = self.collections.get((source_id, collection[:end]))

@@ -14,11 +14,13 @@ from scanner.errors import did_you_mean
 
 
 class CronError(ValueError):
-    """An invalid cron expression or time zone. The message names the invalid part and states what is valid."""
+    """An invalid cron expression or time zone. The message names the invalid part and states what is valid.
+    """
 
 
 def check_cron(expression: str, timezone: str) -> None:
-    """Raise ``CronError`` if the expression or time zone is invalid, or the expression never matches a date."""
+    """Raise ``CronError`` if the expression or time zone is invalid, or the expression never matches a date.
+    """
     zone = _zone(timezone)
     if len(expression.split()) != 5:
         raise CronError(
@@ -67,7 +69,7 @@ def following(expression: str, timezone: str, now: datetime) -> datetime | None:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # the class of the error depends on the name, which is used as a path
+    except (KeyError, OSError, ValueError):  # depends on the name, which is used as a path
         near = did_you_mean(name, available_timezones())
         raise CronError(
             f"unknown time zone '{name}'{near}\n  valid are names such as Europe/Berlin or UTC"

@@ -52,7 +52,8 @@ class ProjectSource:
 class Project:
     path: Path
     id: str
-    """Identifies the project's runs even if the file is moved. If empty, the path of the file identifies them."""
+    """Identifies the project's runs even if the file is moved. If empty, the path of the file identifies
+    them."""
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
     """Values of those fields of ``ScanOptions`` that the file sets."""
@@ -102,8 +103,8 @@ class Project:
     def requests(self, asked: Iterable[str], env: Mapping[str, str]) -> tuple[SourceRequest | str, ...]:
         """Resolve words to sources. Each word is the name of a source in the file, or a place to scan.
 
-        If there are no words, all sources in the file are used. Raises ``UsageError`` if a reference cannot be
-        resolved, or a word is neither a source's name nor a place.
+        If there are no words, all sources in the file are used. Raises ``UsageError`` if a reference cannot
+        be resolved, or a word is neither a source's name nor a place.
         """
         return tuple(self._request(word, env) for word in asked or self.sources)
 
@@ -130,7 +131,9 @@ class Project:
         )
 
     def store_url(self, env: Mapping[str, str]) -> str | None:
-        """The URL of the store that the file names, with resolved references; ``None`` if the file names none."""
+        """The URL of the store that the file names, with resolved references; ``None`` if the file names
+        none.
+        """
         if self.store is None:
             return None
         url = self.resolved(self.store, env, ("store",))
@@ -156,7 +159,8 @@ class Project:
         keys: tuple[Key, ...],
         how: Callable[[str, Mapping[str, str], Path], str] = resolve,
     ) -> str:
-        """Resolve the references in ``text``. Raises ``UsageError`` with the line of the entry at ``keys``."""
+        """Resolve the references in ``text``. Raises ``UsageError`` with the line of the entry at ``keys``.
+        """
         try:
             return how(text, env, self.folder)
         except MissingReferenceError as error:

@@ -1,7 +1,7 @@
 """Resolve references to secrets.
 
-``${NAME}`` refers to a variable of the environment, ``${file:PATH}`` to the first line of a regular file of at
-most 64 KiB.
+``${NAME}`` refers to a variable of the environment, ``${file:PATH}`` to the first line of a regular file of
+at most 64 KiB.
 """
 
 import os
@@ -48,8 +48,8 @@ def resolve(text: str, env: Mapping[str, str], folder: Path) -> str:
 def resolved_source(text: str, env: Mapping[str, str], folder: Path) -> str:
     """Resolve the references in a source, and trim the source if it is a URI.
 
-    Also raises ``MissingReferenceError`` if ``text`` is a single reference whose value is not a source: the value
-    would be shown as a path, but may be a secret.
+    Also raises ``MissingReferenceError`` if ``text`` is a single reference whose value is not a source: the
+    value would be shown as a path, but may be a secret.
     """
     found, reference = trimmed(resolve(text, env, folder)), _REFERENCE.fullmatch(text)
     if not reference or scheme_of(found) or exists(folder / found):
@@ -93,7 +93,8 @@ def _referred(kind: str, files: Iterable[str]) -> tuple[str, ...]:
 
 
 def shown(text: str) -> str:
-    """A URI with unresolved references in a form that can be shown: without references and user."""
+    """Remove credentials and references from a source, to show it. A single reference is returned unchanged.
+    """
     return text if is_reference(text) else display_source(text)
 
 

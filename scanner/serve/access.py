@@ -22,8 +22,8 @@ TOKEN: Final = "token"
 _NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 _SAFE: Final = ("GET", "HEAD")
 _OWN: Final = ("", "same-origin", "none")
-"""Accepted values of ``Sec-Fetch-Site``: not sent, sent from our own page, or sent for an address that the user
-entered."""
+"""Accepted values of ``Sec-Fetch-Site``: not sent, sent from our own page, or sent for an address that the
+user entered."""
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -150,8 +150,8 @@ async def _answer(send: Send, status: int, body: str, *more: tuple[bytes, bytes]
 
 
 def _with_headers(send: Send, *further: tuple[bytes, bytes]) -> Send:
-    """A ``send`` that adds the ``further`` headers, and each header of ``_HEADERS`` that the response itself does
-    not set.
+    """A ``send`` that adds the ``further`` headers, and each header of ``_HEADERS`` that the response itself
+    does not set.
     """
 
     async def sending(message: MutableMapping[str, Any]) -> None:

@@ -66,7 +66,8 @@ class Desk:
         return self.store.runs(MAX_RUNS)
 
     def run(self, name: str) -> Report:
-        """The report of a run with later decisions and assignments. Raises ``NotHereError`` if there is none."""
+        """The report of a run with later decisions and assignments. Raises ``NotHereError`` if there is none.
+        """
         try:
             number = self.store.number(name, self.project)
         except StoreError as error:
@@ -75,7 +76,9 @@ class Desk:
         return current(self.store, report, self.today, refusal_under(report.run.policy.id))
 
     def before(self, name: str, *, baseline: bool = False) -> Report | None:
-        """The previous run of the same project or, with ``baseline``, the accepted run; ``None`` if there is none."""
+        """The previous run of the same project or, with ``baseline``, the accepted run; ``None`` if there is
+        none.
+        """
         number = self.store.previous(self.store.number(name, self.project), baseline=baseline)
         return None if number is None else self._kept(number)
 
@@ -152,8 +155,8 @@ class Desk:
         )
 
     def doubt(self, report: Report, number: str, findings: Collection[Finding]) -> str:
-        """A note if the data element that a review assigns is not known to contain the findings' kinds of value;
-        otherwise empty.
+        """A note if the data element that a review assigns is not known to contain the findings' kinds of
+        value; otherwise empty.
         """
         policy = self.policy_of(report)
         review = next((one for one in self.store.reviews.all() if str(one.number) == number), None)

@@ -14,8 +14,8 @@ REPORT_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-modals"
 )
-"""The content security policy for the HTML report. The report itself allows its style and script by hash; both
-policies apply. The sandbox separates the report from the origin of this server, so that the report can
+"""The content security policy for the HTML report. The report itself allows its style and script by hash;
+both policies apply. The sandbox separates the report from the origin of this server, so that the report can
 neither read from the server nor send anything to it."""
 _FIRST: Final = ("xlsx", "html", "csv", "json", "sarif")
 """The most popular formats, which are listed first."""

@@ -27,8 +27,8 @@ FILTERS: Final = (
     *("class", "entity", "source", "status", "breach", "confidence", "metadata", "q"),
     *("collection", "rule", "role"),
 )
-"""Filters that the address can contain. The last three have no control on the page; numbers in the summary link
-to addresses that contain them."""
+"""Filters that the address can contain. The last three have no control on the page; numbers in the summary
+link to addresses that contain them."""
 
 
 @dataclass(frozen=True)

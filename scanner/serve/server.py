@@ -65,7 +65,8 @@ def listening(port: int) -> socket.socket:
 
 
 def opening_page(address: str) -> Path:
-    """Write a private file that forwards to ``address``: other users could read an address on a command line."""
+    """Write a private file that forwards to ``address``: other users could read an address on a command line.
+    """
     there = escape(address, quote=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", prefix="noticemap-", suffix=".html", delete=False

@@ -119,8 +119,8 @@ def elements_of(
 ) -> Mapping[str, Mapping[str, str]]:
     """Group the policy's data elements under headings; each group maps element ids to titles.
 
-    First come the elements in question (``asked``), then the elements that can contain all ``kinds`` of value,
-    then the others under the title of their class. Empty if the policy is not available.
+    First come the elements in question (``asked``), then the elements that can contain all ``kinds`` of
+    value, then the others under the title of their class. Empty if the policy is not available.
     """
     policy = desk.policy_of(report)
     told: dict[str, dict[str, str]] = {"In question": {}, "Fits the values": {}}
@@ -162,7 +162,8 @@ def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _about(report: Report, item: WorkItem, known: Decisions) -> list[tuple[int, str, str, str, int]]:
-    """The reviews in force for the item's findings: number, verdict, author, reason, and number of findings."""
+    """The reviews in force for the item's findings: number, verdict, author, reason, and number of findings.
+    """
     known = replace(known, names=SourceNames(report.sources))
     refused = refusal_under(report.run.policy.id)
     held = (known.about(finding, refused) for finding in item.findings)

@@ -44,9 +44,10 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
 
 
 def page(args: argparse.Namespace, policy_id: str) -> tuple[str, tuple[str, ...]]:
-    """The checked text of the page, and the statements that it takes over from the shipped page unasked.
+    """The checked text of a new page, and the statements copied from the shipped page without asking the
+    user.
 
-    Raises ``UsageError`` if the answers give no valid policy.
+    Raises ``UsageError`` if the answers do not make a valid policy.
     """
     from scanner.policy.check import check
     from scanner.policy.new_page import Answers, new_page, page_text, taken_over
@@ -196,7 +197,7 @@ def _words(text: str) -> list[str]:
 
 
 _FORMS = {"--keep": "CLASS=TIME: EVENT, as 'contact=P1Y: the last order'", "--role": "CLASS=ROLE"}
-"""How the value of an option is written."""
+"""The form of an option's value, for error messages."""
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

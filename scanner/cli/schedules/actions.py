@@ -1,4 +1,4 @@
-"""``noticemap schedule add``, ``list``, ``remove``, ``due``, ``export`` and ``notify``."""
+"""``noticemap schedule add``, ``list``, ``remove``, ``due`` and ``notify``."""
 
 import argparse
 import json
@@ -72,7 +72,7 @@ def add(args: argparse.Namespace) -> int:
 
 
 def _source(source: str, project: Project | None) -> str:
-    """A source as the store keeps it: a name, or an absolute URI without password."""
+    """A source in the form for the store: a name, an absolute path, or a URI without password."""
     if project and source in project.sources:
         return source
     if has_plain_secret(source):
@@ -173,7 +173,7 @@ def due(args: argparse.Namespace) -> int:
 
 
 def _tell_missed(where: Setting, schedule: Known, item: Due, now: datetime) -> None:
-    """Notify from only one of several hosts: the one that briefly gets the lease of the schedule."""
+    """Send the notification from only one of several hosts: the host that gets the schedule's lease."""
     name, holder = lease_name(schedule.name), f"{socket.gethostname()}-{secrets.token_hex(4)}"
     if where.store.leases.take(name, holder, now, LEASE):
         try:

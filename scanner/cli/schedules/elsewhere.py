@@ -28,7 +28,7 @@ _SELF: Final = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 @dataclass(frozen=True, kw_only=True)
 class There:
-    """The account that runs the schedule. It has a home folder, but not the variables of this shell."""
+    """The account that runs an exported schedule, without the environment variables of this shell."""
 
     user: str
     home: str
@@ -49,8 +49,10 @@ class There:
         )
 
     def store(self, where: Setting, asked: str | None) -> tuple[str, Path | None]:
-        """The store to name in the command, without password; empty if the account finds it anyway. And the
-        folder that a store in a file needs; ``None`` for a server.
+        """The store to name in the exported command, and the folder of the file that contains the store.
+
+        The store is empty if the account finds the store without an option, and never contains a password
+        from the environment. The folder is ``None`` if the store is on a server.
         """
         url = where.store.database.engine.url
         opened = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
@@ -80,11 +82,12 @@ def addresses(schedule: Known) -> tuple[str, ...]:
 
 
 def variables(urls: Iterable[str], texts: Iterable[str], *, store: bool) -> tuple[str, ...]:
-    """Variables of the environment that are needed where the schedule runs.
+    """Names of the environment variables that are needed where the schedules run.
 
     Args:
-        urls: sources that are not in ``texts``, which are project files.
-        store: whether only a variable names the store, since its address has a password.
+        urls: addresses of the schedules' sources.
+        texts: the texts of the project files.
+        store: whether the store is named only by a variable, because its address contains a password.
     """
     urls = tuple(urls)
     written = variables_in((*texts, *map(repr, urls)))
@@ -94,10 +97,10 @@ def variables(urls: Iterable[str], texts: Iterable[str], *, store: bool) -> tupl
 
 
 def files(schedules: Iterable[Known], texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Paths of this host that the schedules read besides project files and policies.
+    """Paths on this host that the schedules read in addition to project files and policies.
 
     Args:
-        texts: text of each project file by its path.
+        texts: the text of each project file, by path.
     """
     found: dict[str, None] = {}
     for schedule in schedules:
@@ -114,13 +117,14 @@ def files(schedules: Iterable[Known], texts: Mapping[str, str]) -> tuple[str, ..
 
 
 def extras(urls: Iterable[str]) -> tuple[str, ...]:
-    """The extras whose libraries read the sources."""
+    """The extras (optional dependencies) that are needed to read the sources."""
     known = {scheme: entry.extra for entry in connector_catalogue() for scheme in entry.schemes}
     return tuple(sorted({extra for url in urls if (extra := known.get(scheme_of(url), ""))}))
 
 
 def unreachable(urls: Iterable[str]) -> tuple[str, ...]:
-    """The hosts in source addresses that mean this machine, and would mean another machine there."""
+    """Hosts in the sources' addresses, such as localhost, that mean another machine where the schedule runs.
+    """
     hosts = {urlsplit(url).hostname for url in urls if "://" in url}
     return tuple(sorted(host for host in hosts if host in _SELF))
 

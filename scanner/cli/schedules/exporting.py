@@ -1,4 +1,4 @@
-"""``noticemap schedule export``: units, crontab lines and manifests that work unchanged."""
+"""``noticemap schedule export``: write systemd units, crontab lines or Kubernetes manifests."""
 
 import argparse
 import os
@@ -66,9 +66,9 @@ def export(args: argparse.Namespace) -> int:
 
 
 def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) -> str:
-    """A note on the schedules that pods could not find; empty if there are none.
+    """A note on the schedules in a store that pods cannot reach; empty if there are none.
 
-    Raises ``UsageError`` if nothing else is to be exported, or if one of them was requested by name.
+    Raises ``UsageError`` if no schedule is left to export, or if the user requested schedules by name.
     """
     kept = [schedule.name for schedule in chosen if not schedule.spec.declared and not caller.has_server]
     if not kept:
@@ -83,12 +83,14 @@ def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) ->
 
 
 def _headed(form: str, name: str, text: str) -> str:
-    """A text for standard output; units of systemd begin with their file name, as there are several."""
+    """Prepare a text for standard output. Each systemd unit begins with its path, because there are several.
+    """
     return f"# {_SYSTEMD / name}\n{text}" if form == "systemd" else text
 
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
-    """Write the files and print their paths. They contain no secrets; root, cron or kubectl read them."""
+    """Write the files and print their paths. The files contain no secrets; root, cron or kubectl reads them.
+    """
     check_folder(folder, files)
     for name, text in files.items():
         write_private(folder / name, methodcaller("write", text))
@@ -96,7 +98,7 @@ def _write(files: Mapping[str, str], folder: Path) -> None:
 
 
 def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -> Iterator[str]:
-    """The remaining steps on that host, as commands to copy."""
+    """Yield the remaining steps on the host that runs the schedules, as commands to copy."""
     where = shlex.quote(str(folder))
     if form == "k8s":
         yield caller.build
@@ -168,13 +170,15 @@ def _notes(
 
 
 def _policies(config: str) -> dict[str, str]:
-    """Path and text of each policy of a project that is not a shipped one."""
+    """Texts of the project's policies by path, without shipped policies."""
     paths = (Path(one).absolute() for one in load_project(Path(config)).notices if one not in shipped())
     return {str(path): path.read_text(encoding="utf-8") for path in paths if path.is_file()}
 
 
 def _output(schedule: Known) -> str:
-    """The folder for a schedule's reports, from the schedule or the project file; empty if it writes none."""
+    """The folder for a schedule's reports, from the schedule or the project file; empty if there is
+    none.
+    """
     if schedule.spec.output or not schedule.spec.config:
         return schedule.spec.output
     folder = load_project(Path(schedule.spec.config)).output
@@ -182,7 +186,7 @@ def _output(schedule: Known) -> str:
 
 
 def _program() -> str:
-    """The absolute path of this command, since units and crontabs need it."""
+    """The absolute path of this command, which units and crontabs need."""
     called = Path(sys.argv[0])
     beside = Path(sys.executable).with_name("noticemap")
     found = called if called.name == "noticemap" else beside

@@ -1,4 +1,4 @@
-"""The heartbeat of ``noticemap schedule serve``: a file that it touches while it reaches its store."""
+"""The heartbeat of ``noticemap schedule serve``: a file that ``serve`` touches while it reaches its store."""
 
 import argparse
 import os
@@ -16,13 +16,13 @@ TOO_OLD: Final = timedelta(minutes=1)
 
 
 def heartbeat_file(args: argparse.Namespace) -> Path | None:
-    """The file from the option, else from the environment; ``None``: no heartbeat."""
+    """The heartbeat file from the option, else from the environment; ``None`` if neither names a file."""
     named = args.heartbeat or os.environ.get(VARIABLE)
     return Path(named) if named else None
 
 
 def beat(path: Path) -> None:
-    """Touch the file. Raises ``UsageError`` on failure."""
+    """Touch the heartbeat file. Raises ``UsageError`` if the file cannot be written."""
     try:
         followed(path).touch(mode=0o600)
     except OSError as error:
@@ -30,7 +30,7 @@ def beat(path: Path) -> None:
 
 
 def alive(args: argparse.Namespace) -> int:
-    """Exit code 0 if ``serve`` touched its file within the last minute, else 1."""
+    """Return exit code 0 if ``serve`` touched the heartbeat file within the last minute, else 1."""
     path = heartbeat_file(args)
     if path is None:
         raise UsageError(f"give --heartbeat FILE, or set {VARIABLE}, here and where `serve` runs")

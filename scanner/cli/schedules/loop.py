@@ -1,4 +1,4 @@
-"""``noticemap schedule run`` and ``serve``: the loop around the daemon, with its clock and signals."""
+"""``noticemap schedule run`` and ``serve``: call the daemon in a loop until a signal ends it."""
 
 import argparse
 import logging
@@ -34,7 +34,7 @@ _logger = logging.getLogger("noticemap.schedule")
 
 @dataclass
 class _Loop:
-    """Ticks the daemon every second until it is asked to stop."""
+    """Calls the daemon regularly, starts scans for it, and records the runs that have ended."""
 
     args: argparse.Namespace
     where: Setting
@@ -53,7 +53,7 @@ class _Loop:
         )
 
     def tick(self, daemon: Daemon) -> bool:
-        """Tick the daemon, and return whether the store could be reached."""
+        """Call ``daemon.tick``, and return whether the store could be reached."""
         try:
             daemon.tick(datetime.now(UTC))
         except StoreError as error:
@@ -62,14 +62,14 @@ class _Loop:
         return True
 
     def finish(self, daemon: Daemon) -> None:
-        """Stop the runs in progress."""
+        """Stop the runs in progress, and wait until all have ended."""
         daemon.stop(datetime.now(UTC))
         while daemon.runs:
             self.tick(daemon)
             threading.Event().wait(_STEP / 4)
 
     def _launch(self, held: Claim) -> Child:
-        # At level info, a scan would log every collection, which helps only to look for an error.
+        # At level info, a scan would log every collection, which helps only to search for an error.
         level = "warning" if self.args.log_level == "info" else self.args.log_level
         log = ("--log-format", self.args.log_format, "--log-level", level)
         return scan_process(held, os.environ, self.where.store_url, log)
@@ -146,7 +146,8 @@ def _code(ended: "list[Ended]") -> int:
 def _will_retry(ended: "list[Ended]") -> bool:
     """Whether the last run failed and will be retried; this process then waits for the retry.
 
-    It does not wait if a person must act first, because the configuration or the environment is invalid.
+    This process does not wait if a person must act first, because the configuration or the environment is
+    invalid.
     """
     last = ended[-1] if ended else None
     return (
@@ -160,7 +161,7 @@ def _will_retry(ended: "list[Ended]") -> bool:
 
 
 def _still_to_wait(schedule: Known, now: datetime) -> timedelta:
-    """What is left of the schedule's delay (``delay_of``) after its regular time."""
+    """How much of the schedule's delay (``delay_of``) remains, counted from the last regular time."""
     slot, delay = latest(schedule.spec.cron, schedule.spec.timezone, now), delay_of(schedule)
     left = delay - (now - slot) if slot else timedelta()
     return max(left, timedelta())
@@ -173,7 +174,7 @@ def _first(schedules: tuple[Known, ...], now: datetime) -> dict[str, str]:
 
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
-    """An event that SIGTERM, SIGHUP and Ctrl-C set, to stop runs cleanly."""
+    """Provide an event that SIGTERM, SIGHUP and Ctrl-C set, so that runs are stopped cleanly."""
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in ending_signals()}
     try:
