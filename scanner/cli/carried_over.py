@@ -42,8 +42,7 @@ def _was_known(source: SourceSummary, last: Report | None) -> bool:
 
 
 def _reviews(report: Report, source: SourceSummary, active: Sequence[Review]) -> int:
-    """The number of reviews that apply to findings of ``source`` only because of the source's former names.
-    """
+    """Count the reviews that apply to findings of ``source`` only because of the source's former names."""
     all_names = SourceNames(report.sources)
     of_source = [
         (finding, names)

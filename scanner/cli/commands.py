@@ -1,8 +1,7 @@
 """Find the commands: modules of this package with a ``NAME``.
 
 A command module is cheap to import: heavy imports are inside ``run``. The module is named after the command
-(``scan.py`` for ``scan``), so that running one command
-imports no other command.
+(``scan.py`` for ``scan``), so that running one command imports no other command.
 """
 
 import argparse

@@ -65,9 +65,7 @@ class _Rules:
     name: str
     elements: Collection[str]
     policy: "Policy | None" = None
-    """``None`` if the policy file no longer exists. The next scan then reports decisions that cannot be
-    applied.
-    """
+    """``None`` if the policy file no longer exists. The next scan reports decisions that it cannot apply."""
 
     def refusal(self, finding: "Finding", review: "Review") -> str:
         """Why ``review`` cannot be applied to ``finding``; empty if it can."""
@@ -157,8 +155,7 @@ def _latest(store: "Store", args: argparse.Namespace) -> "Report | None":
 def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Namespace) -> str:
     """Describe which findings of the latest run ``review`` matches.
 
-    Raises ``UsageError`` if the review matches no finding, which is probably a mistake, or would have no
-    effect.
+    Raises ``UsageError`` if the review matches no finding, probably by mistake, or has no effect.
     """
     from scanner.finding.tiers import both_tiers
     from scanner.history.review import SETS_ASIDE

@@ -234,8 +234,7 @@ def _cells(row: Mapping[str, Any]) -> Cells:
 
 
 def _matching_option(cell: object, offered: Sequence[str]) -> str:
-    """The option that the cell means, regardless of case and spacing; the cell's text if no option matches.
-    """
+    """The option that the cell means, regardless of case and spacing; the cell's text if none matches."""
     written = " ".join(str(cell).split())
     return next((each for each in offered if each.lower() == written.lower()), written)
 

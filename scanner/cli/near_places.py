@@ -9,8 +9,7 @@ _MOST = 10
 
 
 def shown_names(report: Report, source: str) -> set[str]:
-    """The names that ``report`` uses for a source. ``source`` is a name in a project file, a path or a URI.
-    """
+    """The names that ``report`` uses for ``source``, which is a name in a project file, a path or a URI."""
     from connectors.address import display_source, source_id
 
     ids = {source, source_id(source)}

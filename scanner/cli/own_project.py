@@ -40,8 +40,7 @@ def add_project_option(parser: argparse.ArgumentParser) -> None:
 
 
 def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
-    """Find the project and its store. Raises ``UsageError`` if the project file or ``--notice`` is invalid.
-    """
+    """Find the project and its store. Raises ``UsageError`` if the file or ``--notice`` is invalid."""
     from scanner.project.project import FILE, notice_name
     from scanner.project.reading import load_project
 

@@ -52,8 +52,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def command_parser(command: Command) -> Parser:
-    """The parser of one command. Options cannot be abbreviated, because new options could make it ambiguous.
-    """
+    """The parser of one command. It refuses abbreviations, which new options could make ambiguous."""
     parser = Parser(
         prog=f"noticemap {command.NAME}",
         description=command.HELP,

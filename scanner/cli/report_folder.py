@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 LAST_READ: Final = "last-read"
-"""Subfolder with the reports of the last run that could read something. The subfolder exists
-only while the reports in the folder itself come from a run that could read nothing.
+"""Subfolder with the reports of the last run that could read something. It exists only while the
+reports in the folder itself come from a run that could read nothing.
 """
 WORKLIST: Final = "xlsx"
 """The name of the report format with a worklist to fill in."""
@@ -82,8 +82,7 @@ def without_filled(
 
 
 def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
-    """Move the files of an earlier report to the subfolder ``LAST_READ``, except files that are already
-    there.
+    """Move the files of an earlier report to ``LAST_READ``, except files that are already there.
 
     Returns the path of the subfolder if it exists. Raises ``UsageError`` if a report cannot be moved, or if
     the folder's path is taken by something else.
@@ -105,9 +104,7 @@ def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
 
 
 def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
-    """Remove the files that ``move_aside`` moved, because there is now a newer report in which something was
-    read.
-    """
+    """Remove the files that ``move_aside`` moved, because a newer run could read something."""
     aside = folder / LAST_READ
     if not _is_own_folder(aside):
         return

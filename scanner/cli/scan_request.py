@@ -39,8 +39,7 @@ class ScanRequest:
     notice: str = ""
     """Short name of the policy if the project has several policies, whose runs and reports are separate."""
     apart: tuple[str, ...] = ()
-    """Names of the project's sources. Each source keeps its own decisions, even if two have the same address.
-    """
+    """Names of the project's sources. Decisions stay separate even for sources with the same address."""
 
 
 def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
@@ -95,8 +94,7 @@ def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
 
 
 def _names_here() -> str:
-    """A hint that lists the sources of the project file in the working directory; empty if there is no file.
-    """
+    """A hint that lists the sources of the project file in the working directory; empty without a file."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 
@@ -201,8 +199,8 @@ def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
 
 
 def _project_with(sources: Sequence[str]) -> "Project | None":
-    """The project in the working directory, if ``sources`` names one of its sources. ``./exports`` is not a
-    name.
+    """The project in the working directory, if ``sources`` names one of its sources (``./exports`` is a
+    path).
     """
     from scanner.project.project import FILE
 

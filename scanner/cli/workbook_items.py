@@ -24,8 +24,7 @@ class KnownItems:
     missing: str
     """The reason to give for an item that is not in ``items``."""
     note: str = ""
-    """A sentence on the run that is used instead of the run that the workbook names, or on why there is none.
-    """
+    """Which run is used instead of the run that the workbook names, or why there is none."""
     has_run: bool = True
     """Whether a run with the items was found."""
 
@@ -63,8 +62,8 @@ def _kept(store: "Store", run: str, project: "ProjectKey | None") -> "Listed | N
 
 
 def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") -> KnownItems:
-    """The items of the latest run of the same project, and those items of the workbook's run
-    whose places the latest run did not read.
+    """The items of the latest run of the same project, and those items of the workbook's run whose
+    places the latest run did not read.
     """
     before, items = of_workbook
     last = store.latest_like(before.run.id, project)

@@ -98,9 +98,7 @@ def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) ->
 
 
 def _wrapped(text: str, start: str, width: int) -> list[str]:
-    """Wrap ``text``, which follows ``start``. Further lines are indented by two characters more than
-    ``start``.
-    """
+    """Wrap ``text`` after ``start``. Further lines are indented by two more characters."""
     return textwrap.wrap(
         text,
         width,

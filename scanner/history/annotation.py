@@ -58,8 +58,7 @@ class _Words:
         return f"{where}; {self._rules} changed" if "rules" in change.cause else where
 
     def _where(self, change: diff.Change) -> str:
-        """Say whether the finding's source, collection, field or values are new, gone, different or the same.
-        """
+        """Say whether the source, collection, field or values of a finding are new, gone or changed."""
         if change.cause == "rules":
             return "the same values"
         if change.status == "changed":

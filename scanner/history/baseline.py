@@ -29,9 +29,7 @@ class Amount:
     high: int
 
     def is_more_than(self, accepted: "Amount") -> bool:
-        """Whether the rows grew by more than ``MAY_GROW`` since ``accepted`` and the two intervals do not
-        overlap.
-        """
+        """Whether the rows grew by more than ``MAY_GROW`` and the intervals do not overlap."""
         return self.n_rows > accepted.n_rows * (1 + MAY_GROW) and self.low > accepted.high
 
     def __str__(self) -> str:
@@ -40,8 +38,7 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """The accepted state: for each source, the findings of the last accepted run that could read the source.
-    """
+    """The accepted state: the findings of each source in the last accepted run that could read it."""
 
     runs: tuple[str, ...] = ()
     """Ids of the accepted runs; empty if no run was accepted yet."""
@@ -84,8 +81,9 @@ def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Bas
 
 
 def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
-    """Count the rows of each violation (by ``violation_key``) and of each state of an audit (by
-    ``audit_key``).
+    """Count the rows of each violation, and of each state of an audit.
+
+    Keys are a ``violation_key`` or an ``audit_key``.
 
     ``of`` maps source names to source ids; sources that are not in ``of`` are left out.
     """
@@ -185,9 +183,7 @@ class Against:
 
 
 def against(report: Report, baseline: Baseline) -> Report:
-    """Set each finding's status relative to the baseline. If the baseline is empty, no finding counts as
-    known.
-    """
+    """Set each finding's status relative to the baseline. With an empty baseline, no finding is known."""
     earlier = Earlier(findings=baseline.findings)
     present = with_both_tiers(report, (item for item in both_tiers(report) if item.status != "gone"))
     compared = with_statuses(present, earlier)

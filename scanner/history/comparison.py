@@ -29,15 +29,13 @@ class Earlier:
     """Findings that were present when their collection was last read."""
     decisions: Decisions = field(default_factory=Decisions)
     last: Report | None = None
-    """The report of the last run that read at least one of the sources, without its findings and violations.
-    """
+    """The report of the last run that read one of the sources, without findings and violations."""
     past: tuple[PastRun, ...] = ()
     """The most recent runs of exactly the same sources, oldest first."""
 
 
 def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
-    """Differences between two versions of a finding that a person would call a change; empty if there are
-    none.
+    """Differences between two versions of a finding that a person would call a change.
 
     Counts and confidence are not compared, because every added row changes them.
     """

@@ -22,9 +22,7 @@ _PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 
 def diff_to_json(diff: Diff) -> dict[str, Any]:
-    """Build the JSON object that ``noticemap diff --format json`` prints. Unchanged findings are only
-    counted.
-    """
+    """Build the JSON object of ``noticemap diff --format json``. Unchanged findings are only counted."""
     told = diff.headline
     return {
         "schema_version": "1.0",
@@ -173,9 +171,7 @@ def _row(alike: Sequence[Change]) -> Row:
 
 
 def _words(item: Change) -> str:
-    """Describe a change by its differences, by a suppressed finding's reviews, or by the data element's
-    title.
-    """
+    """Describe a change by its differences, the finding's suppressing reviews, or its data element."""
     if item.what:
         return "; ".join(map(in_words, item.what))
     if item.status == "suppressed":

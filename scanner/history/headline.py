@@ -61,8 +61,7 @@ def headline(before: Scope, after: Scope, untold: Collection[str]) -> Headline:
 
 
 def _by_promise(report: Report) -> dict[str, set[str]]:
-    """Fingerprints of the findings that show each broken promise, by promise id, most severe promise first.
-    """
+    """The fingerprints of the findings that show each broken promise. The most severe promise is first."""
     found: dict[str, set[str]] = {}
     for item in report.violations:
         found.setdefault(item.promise, set()).add(item.finding)

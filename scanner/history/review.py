@@ -44,8 +44,8 @@ class Target:
 
         Args:
             names: names of the finding's source, present name first; a review under any name applies.
-            items: ids of the finding's worklist item after earlier decisions; ``None`` derives the ids from the
-                finding.
+            items: ids of the finding's worklist item after earlier decisions; ``None`` derives the ids
+                from the finding.
 
         >>> Target(field="note*").is_pattern
         True
@@ -72,9 +72,7 @@ class Target:
 
     @property
     def is_named(self) -> bool:
-        """Whether the target is one particular finding or worklist item, not everything that matches a
-        pattern.
-        """
+        """Whether the target is one particular finding or worklist item, not a pattern of names."""
         return bool(self.fingerprint or self.item)
 
     def __str__(self) -> str:
@@ -88,9 +86,7 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """One decision. A review is never changed or deleted; a withdrawal only adds who withdrew it, when and
-    why.
-    """
+    """One decision. A review is never changed or deleted; a withdrawal adds its author, date and reason."""
 
     number: int
     verdict: Verdict
@@ -210,8 +206,7 @@ def _item_ids(finding: Finding, names: Sequence[SourceName]) -> frozenset[str]:
 
 
 def _kept(items: frozenset[str], review: Review) -> frozenset[str]:
-    """The former item ids by which later reviews can still select a finding that ``review`` moved to another
-    item.
+    """The former item ids by which later reviews can still select a finding that ``review`` moved.
 
     If ``review`` moved a whole item, the former id stays valid, because reports show that id until the next
     scan. If ``review`` moved only some findings of an item, they lose the former id, because that id still

@@ -31,9 +31,7 @@ _last: list[tuple["Sequence[Detector]", str]] = []
 
 
 def facts_text(detectors: "Sequence[Detector]") -> str:
-    """The facts of all detectors as text. The last result is cached, because a run needs the text several
-    times.
-    """
+    """The facts of all detectors as text. The last result is cached, because a run uses it repeatedly."""
     for known, text in _last:
         if known is detectors:
             return text

@@ -21,8 +21,7 @@ _SECRETS = (("webhook", "secret"), ("email", "password"))
 
 
 def problems_of(document: Document) -> Iterator[Problem]:
-    """Yield all problems that can be found without opening a source. The file must already match its schema.
-    """
+    """Yield all problems that can be found without opening a source. The file already matches its schema."""
     yield from _of_sources(document)
     yield from _of_company(document)
     yield from _of_schedules(document)

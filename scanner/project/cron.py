@@ -14,13 +14,11 @@ from scanner.errors import did_you_mean
 
 
 class CronError(ValueError):
-    """An invalid cron expression or time zone. The message names the invalid part and states what is valid.
-    """
+    """An invalid cron expression or time zone. The message names the invalid part and what is valid."""
 
 
 def check_cron(expression: str, timezone: str) -> None:
-    """Raise ``CronError`` if the expression or time zone is invalid, or the expression never matches a date.
-    """
+    """Raise ``CronError`` if the expression or time zone is invalid, or if no date ever matches."""
     zone = _zone(timezone)
     if len(expression.split()) != 5:
         raise CronError(

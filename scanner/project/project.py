@@ -52,8 +52,8 @@ class ProjectSource:
 class Project:
     path: Path
     id: str
-    """Identifies the project's runs even if the file is moved. If empty, the path of the file identifies
-    them."""
+    """Identifies the project's runs even if the file is moved. If empty, the file's path identifies the runs.
+    """
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
     """Values of those fields of ``ScanOptions`` that the file sets."""
@@ -131,9 +131,7 @@ class Project:
         )
 
     def store_url(self, env: Mapping[str, str]) -> str | None:
-        """The URL of the store that the file names, with resolved references; ``None`` if the file names
-        none.
-        """
+        """The URL of the store that the file names, with resolved references; ``None`` if there is none."""
         if self.store is None:
             return None
         url = self.resolved(self.store, env, ("store",))
@@ -159,8 +157,7 @@ class Project:
         keys: tuple[Key, ...],
         how: Callable[[str, Mapping[str, str], Path], str] = resolve,
     ) -> str:
-        """Resolve the references in ``text``. Raises ``UsageError`` with the line of the entry at ``keys``.
-        """
+        """Resolve the references in ``text``. A ``UsageError`` states the line of the entry at ``keys``."""
         try:
             return how(text, env, self.folder)
         except MissingReferenceError as error:

@@ -93,8 +93,7 @@ def _referred(kind: str, files: Iterable[str]) -> tuple[str, ...]:
 
 
 def shown(text: str) -> str:
-    """Remove credentials and references from a source, to show it. A single reference is returned unchanged.
-    """
+    """A source without credentials, in a form that may be shown. A single reference is returned unchanged."""
     return text if is_reference(text) else display_source(text)
 
 

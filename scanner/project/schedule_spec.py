@@ -32,12 +32,10 @@ class ScheduleSpec:
     max_age: str = ""
     """Age after which unchanged collections are read again; empty for the default of ``noticemap scan``."""
     declared: bool = False
-    """Whether the schedule is defined in the project file, and thus in force only while the file contains it.
-    """
+    """Whether the project file defines the schedule, which is in force only while the file contains it."""
 
     def span(self, name: str) -> timedelta:
-        """Parse ``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a time span; an empty text is zero.
-        """
+        """Parse ``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a time span; empty means zero."""
         text: str = getattr(self, name)
         return parse_span(text) if text else timedelta()
 

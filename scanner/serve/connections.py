@@ -13,9 +13,7 @@ end of the previous response."""
 
 
 class Connection(H11Protocol):
-    """One connection. If a new connection would be one too many, the connection that was idle longest is
-    closed.
-    """
+    """One connection. If there are too many, the connection that has been idle longest is closed."""
 
     _idle_from = 0.0
     _timer: asyncio.TimerHandle | None = None

@@ -66,8 +66,7 @@ class Desk:
         return self.store.runs(MAX_RUNS)
 
     def run(self, name: str) -> Report:
-        """The report of a run with later decisions and assignments. Raises ``NotHereError`` if there is none.
-        """
+        """A run with all later decisions and assignments. Raises ``NotHereError`` if there is no such run."""
         try:
             number = self.store.number(name, self.project)
         except StoreError as error:
@@ -76,9 +75,7 @@ class Desk:
         return current(self.store, report, self.today, refusal_under(report.run.policy.id))
 
     def before(self, name: str, *, baseline: bool = False) -> Report | None:
-        """The previous run of the same project or, with ``baseline``, the accepted run; ``None`` if there is
-        none.
-        """
+        """The previous run of the project or, with ``baseline``, the accepted run; ``None`` without one."""
         number = self.store.previous(self.store.number(name, self.project), baseline=baseline)
         return None if number is None else self._kept(number)
 

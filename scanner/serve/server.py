@@ -65,8 +65,7 @@ def listening(port: int) -> socket.socket:
 
 
 def opening_page(address: str) -> Path:
-    """Write a private file that forwards to ``address``: other users could read an address on a command line.
-    """
+    """Write a private file that forwards to ``address``, which would be visible on a command line."""
     there = escape(address, quote=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", prefix="noticemap-", suffix=".html", delete=False

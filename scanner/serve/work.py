@@ -162,8 +162,7 @@ def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _about(report: Report, item: WorkItem, known: Decisions) -> list[tuple[int, str, str, str, int]]:
-    """The reviews in force for the item's findings: number, verdict, author, reason, and number of findings.
-    """
+    """The reviews in force for the item's findings: number, verdict, author, reason, number of findings."""
     known = replace(known, names=SourceNames(report.sources))
     refused = refusal_under(report.run.policy.id)
     held = (known.about(finding, refused) for finding in item.findings)

@@ -123,8 +123,7 @@ def extras(urls: Iterable[str]) -> tuple[str, ...]:
 
 
 def unreachable(urls: Iterable[str]) -> tuple[str, ...]:
-    """Hosts in the sources' addresses, such as localhost, that mean another machine where the schedule runs.
-    """
+    """Hosts in source addresses, such as localhost, that mean another machine where the schedule runs."""
     hosts = {urlsplit(url).hostname for url in urls if "://" in url}
     return tuple(sorted(host for host in hosts if host in _SELF))
 

@@ -83,14 +83,12 @@ def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) ->
 
 
 def _headed(form: str, name: str, text: str) -> str:
-    """Prepare a text for standard output. Each systemd unit begins with its path, because there are several.
-    """
+    """Prepare a text for standard output. Each of the systemd units begins with the path of its file."""
     return f"# {_SYSTEMD / name}\n{text}" if form == "systemd" else text
 
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
-    """Write the files and print their paths. The files contain no secrets; root, cron or kubectl reads them.
-    """
+    """Write the files, which root, cron or kubectl reads, and print the paths. No file contains secrets."""
     check_folder(folder, files)
     for name, text in files.items():
         write_private(folder / name, methodcaller("write", text))
@@ -176,9 +174,7 @@ def _policies(config: str) -> dict[str, str]:
 
 
 def _output(schedule: Known) -> str:
-    """The folder for a schedule's reports, from the schedule or the project file; empty if there is
-    none.
-    """
+    """The folder for a schedule's reports, from the schedule or the project file; empty if there is none."""
     if schedule.spec.output or not schedule.spec.config:
         return schedule.spec.output
     folder = load_project(Path(schedule.spec.config)).output
