@@ -36,7 +36,8 @@ def measure() -> tuple[Score, dict[Style, Counts]]:
 
 
 def generated_table(folder: Path) -> str:
-    """A Markdown table of scores: personal or not, in total and by style of column names, then each entity.
+    """A Markdown table of scores: first for personal against not personal, in total and by style of column
+    names; then for each entity.
 
     ``folder`` is not used.
     """

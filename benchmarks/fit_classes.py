@@ -118,8 +118,8 @@ def _precedence(option: Option) -> float:
 def fit(cases: Sequence[ClassCase]) -> dict[str, float]:
     """Fit the weights by penalised maximum likelihood with Adam; the penalty pulls them towards ``START``.
 
-    The data shows only differences between options, so each weight keeps its sign: a signal that speaks
-    against an element must not add points to the element.
+    The data shows only differences between options, so a fit could give a weight the wrong sign. Therefore,
+    each weight keeps its sign: a signal that speaks against an element must not add points to the element.
     """
     keys = list(START)
     table, origin = Table(cases, keys), np.array(list(START.values()))

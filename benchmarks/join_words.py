@@ -6,7 +6,8 @@ The command also writes words that occur as values, in their original spelling, 
 `scanner/policy/data/audit_words.toml`.
 
 `tests/data/words/` has one file per language, such as `pl.txt`. Each line has an English word or phrase, a
-colon, and the forms of the word that programmers who speak the language use in names of columns and tables. A
+colon, and the forms in another language that programmers who speak that language use in names of columns and
+tables. A
 form is used only under these conditions:
 
 - The form has a clear meaning. Within a language, the first meaning in the file counts. Across languages, a

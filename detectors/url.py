@@ -1,7 +1,8 @@
 """Web address.
 
-A web address is a scheme, a host, and any text up to whitespace, a quotation mark or an angle bracket. It is
-not personal data by itself; personal data inside an address (an e-mail address, a token) is found separately.
+A web address is a scheme, a host, and any text up to whitespace, a quotation mark or an angle bracket. A URL
+is not personal data by itself. Personal data inside it, such as an e-mail address or a token, is found
+separately.
 
 * https://www.rfc-editor.org/rfc/rfc3986
 

@@ -1,8 +1,8 @@
 """Compression codecs: gzip, bzip2, xz, Zstandard, LZ4, and those used inside archives.
 
 Every codec decompresses a stream in constant memory, whatever the compression ratio. For a damaged file, the
-readable part is returned before the error. Reading stops if a file expands beyond reason: logs are compressed
-at most 200-fold, decompression bombs 1,000-fold and more.
+readable part is returned before the error is raised. Reading stops if a file expands beyond reason: logs are
+compressed at most 200-fold, decompression bombs 1,000-fold and more.
 """
 
 import bz2

@@ -23,8 +23,8 @@ _MAX_WIDTH = 4_000
 """Maximum length of a line in characters; columns in longer lines are not aligned for people to read."""
 _MIN_FILLED = 0.5
 _MAX_CROSSING = 0.1
-"""The highest share of lines, such as totals, whose text may cross column borders, if there are many
-lines.
+"""If there are many lines: the highest share of lines whose text may cross column borders, as lines of totals
+do.
 """
 _RULE = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+")
 Gutters = tuple[tuple[int, int], ...]

@@ -28,7 +28,7 @@ _ISO = {"UK": "GB"}
 _GENERAL = frozenset(read_lines("general_words.txt"))
 """Context words of Presidio that are too common to be evidence for one kind of number."""
 _OTHERS = frozenset({"pan", "pannumber"})
-"""Field names that usually mean the number of a payment card, and not Presidio's entity."""
+"""Field names that usually mean a payment card number rather than the entity that Presidio reports."""
 _SHORTEST_NAME = 3
 _NEEDED = Support(need="any")
 

@@ -25,7 +25,7 @@ growing with the square of the number of tables.
 
 @dataclass(frozen=True, kw_only=True)
 class JoinPlan:
-    """The plan to join rows of another table by a common key."""
+    """The plan for joining rows of another table on a common key."""
 
     asked: With
     table: Table

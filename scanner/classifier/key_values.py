@@ -48,9 +48,9 @@ def is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
 
 
 def could_hold(key: FieldTally, column: FieldTally) -> bool:
-    """Whether the counts allow that ``column`` refers to ``key``: the key has about as many distinct values
-    or more, its longest value is at least as long, and a similar share of its values is numeric or
-    hexadecimal.
+    """Whether the counts are consistent with ``column`` referring to ``key``: the key has at least about as
+    many distinct values as the column, its longest value is at least as long, and a similar share of its
+    values is numeric or hexadecimal.
     """
     if column.distinct.n_distinct * LEAST_SHARE > key.distinct.n_distinct * _CLOSE:
         return False

@@ -126,8 +126,8 @@ def _candidate(
 
 
 def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
-    """Whether the element's entity has no recognisable form and the table is about people, so that a weak
-    name is enough.
+    """Whether a weak name of the column is enough: the element's entity has no recognisable form, and the
+    table is about people.
     """
     return element.entities[0] in kinds.of_columns.shapeless and kinds.of_people.people.are_named(
         context.table

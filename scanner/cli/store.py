@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=positive,
         default=_KEEP,
         metavar="N",
-        help=f"runs to keep of each source (default: {_KEEP})",
+        help=f"number of runs to keep for each source (default: {_KEEP})",
     )
     prune.add_argument(
         "--days", type=positive, default=_DAYS, metavar="N", help=f"days to keep (default: {_DAYS})"

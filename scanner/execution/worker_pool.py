@@ -67,7 +67,7 @@ class WorkerPool(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers; with ``cancel_futures`` at once, even in the middle of a task."""
+        """End the workers. With ``cancel_futures``, end them at once, even in the middle of a task."""
         if cancel_futures:
             self._stopping.set()
         for _ in self._threads:

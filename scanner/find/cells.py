@@ -1,4 +1,6 @@
-"""Search columns of cells: a cheap pattern filters all cells, then each distinct cell left is tested once."""
+"""Search the cells of columns: a cheap pattern preselects cells, then each distinct remaining cell is tested
+once.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -166,7 +166,9 @@ class RowTest:
 
     @property
     def limits(self) -> tuple[str, ...]:
-        """All limits in the test: durations, or ids of settings and retention rules that supply one."""
+        """All limits in the test. Each is a duration, or the id of a setting or retention rule that supplies
+        the duration.
+        """
         tests = (self.where, self.breach, *(test for one in self.joined for test in (one.among, one.where)))
         of_cells = [ask.limit for test in tests for ask in leaves(test)]
         return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))

@@ -46,7 +46,7 @@ class Said:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The meaning in clauses that reports can show."""
+        """The meaning of the tag, written as clauses that a report can show."""
         return (
             *(f"a tag says: {kind.replace('_', ' ')}" for kind in self.kinds),
             *(f"a tag says: personal data ({word})" for word in self.personal),

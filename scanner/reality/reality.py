@@ -16,8 +16,8 @@ from scanner.reality.scene import Record, Scene
 def with_reality(
     report: Report, by_collection: Sequence[tuple[CollectionResult, Sequence[GroupResult]]], policy: Policy
 ) -> Report:
-    """Add the comparison with the policy's elements, the numbers of people and the data flows to a report
-    whose findings have statuses.
+    """Add three things to a report whose findings have statuses: the comparison with the policy's elements,
+    the numbers of people, and the data flows.
     """
     scene = Scene(report=report, policy=policy, by_collection=by_collection)
     told = replace(report, matrix=matrix(scene), people=people(scene), flows=flows(scene))
