@@ -59,9 +59,9 @@ TRUST = 2.0
 ELEMENT_COUNTS = 0.5
 """The weight of the right element, relative to that of the right category."""
 _STEPS, _RATE = 2000, 0.02
-_HEADER = '''"""Weights of the classifier's signals: by `python -m benchmarks.fit_classes`, never by hand.
+_HEADER = '''"""Weights of the classifier's signals, by `python -m benchmarks.fit_classes`, not by hand.
 
-Points are natural log-odds between the elements that a field could be.
+A signal's points are natural log-odds that compare the elements that a field could have.
 """
 
 from collections.abc import Mapping

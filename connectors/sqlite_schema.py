@@ -20,7 +20,9 @@ _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
 def is_computed(collection: Collection) -> bool:
-    """Whether a collection is computed on reading: a view, a virtual table, or one with generated columns."""
+    """Whether a collection is computed on reading: a view, a virtual table, or a table with
+    columns that are generated on reading.
+    """
     return collection.options.get("object") != "table" or "generated" in collection.options
 
 

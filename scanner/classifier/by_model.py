@@ -151,8 +151,8 @@ def _with_class(
     profile: FieldProfile, group: str, decision: Decision, context: Context, classifier: Classifier
 ) -> Decision:
     """Replace a decision's candidate by the one that all evidence supports best. The decision stays unchanged
-    if a rule with precedence made it, if the values are free text, or if its present class is at least as
-    certain.
+    if a rule with precedence made it or if the values are free text. With values, it also stays if the
+    class would be the same, or if its present class is at least as certain.
     """
     is_text = decision.verdict.entity == FREE_TEXT and decision.verdict.evidence.n_match
     if decision.inside or is_text or (decision.best and is_ruled(decision.best, context, classifier.kinds)):
@@ -170,7 +170,7 @@ def _with_class(
 
 def _by_names_alone(decision: Decision, learned: Learned | None) -> Decision:
     """A decision by names alone, with the model's probability of its class as its certainty."""
-    if decision.best is None:
+    if decision.best is None or _is_likeliest(decision.best, learned):
         return decision
     return replace(decision, best=_with_chance((decision.best, *decision.rest), learned))
 
@@ -184,7 +184,8 @@ def _unknown(
     ranked = _ranked(profile, group, None, context, classifier)
     if not ranked or not is_enough(ranked[0]):
         return ()
-    sure = ranked[0].chance or certainty(ranked[0], ranked[1:])
+    chance = ranked[0].chance if _is_likeliest(ranked[0], context.learned_of(profile)) else None
+    sure = chance or certainty(ranked[0], ranked[1:])
     verdict = metadata_verdict(profile, RECORD_METADATA, sure)
     return (Decision(verdict=verdict, best=ranked[0], rest=ranked[1:]),)
 

@@ -11,7 +11,7 @@ from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.question import class_name, lower, open_question, question, rivals
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
-from scanner.classifier.signals import Basis
+from scanner.classifier.signals import STRONG_NAMES, Basis
 from scanner.evidence.verdict import RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
 from scanner.finding import Classification
@@ -66,7 +66,7 @@ def label_of(
         *_measured(verdict),
         *((classifier.kinds.of_people.business_flag,) if is_business else ()),
     }
-    if _keeps_books(profile, element, verdict, classifier):
+    if _keeps_books(profile, best, verdict, classifier):
         flags -= classifier.kinds.value_flags
     if decision.cpni is not None:
         flags = _with_cpni(flags, decision.cpni, classifier.policy)
@@ -177,20 +177,20 @@ def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
 
 
 def _keeps_books(
-    profile: FieldProfile, element: Element, verdict: EntityVerdict, classifier: Classifier
+    profile: FieldProfile, best: Candidate, verdict: EntityVerdict, classifier: Classifier
 ) -> bool:
-    """Whether a field cannot contain what the element stands for, but only an id, a time, a status or a count
-    in the same record: by its name and its values, or without values by its declared type.
+    """Whether a field of a record plainly is not what its element stands for, but a row's id, a time or a yes
+    or no. No detector and no strong name may support the field, and it must have a name of bookkeeping,
+    times as values, or, without values, a declared type that allows no identifiers.
     """
     kinds, tally = classifier.kinds, profile.tally
-    if verdict.entity != RECORD_METADATA and verdict.entity not in classifier.catalogue.neutral:
+    if verdict.entity != RECORD_METADATA or verdict.evidence.n_match or best.keys & STRONG_NAMES:
         return False
     if normal(profile.path.rsplit(".", 1)[-1]) in kinds.of_columns.bookkeeping:
         return True
     if n := tally.n_non_null:
-        return tally.n_time > _MOSTLY * n or tally.is_coded
-    entities = [entity for entity in element.entities if entity != RECORD_METADATA]
-    return not any(kinds.admits(entity, profile.path, profile.type) for entity in entities)
+        return tally.n_time > _MOSTLY * n
+    return not kinds.admits(kinds.of_keys.identifier, "", profile.type)
 
 
 def _measured(verdict: EntityVerdict) -> set[str]:

@@ -1,4 +1,4 @@
-"""Weights of the classifier's signals. `python -m benchmarks.fit_classes` writes this file; do not edit it.
+"""Weights of the classifier's signals, by `python -m benchmarks.fit_classes`, not by hand.
 
 A signal's points are natural log-odds that compare the elements that a field could have.
 """

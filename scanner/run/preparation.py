@@ -58,9 +58,11 @@ class Preparation:
     ) -> "Report":
         """Scan the sources and return the report.
 
-        Args: earlier: findings of earlier runs of the same sources, and people's decisions. run_id: id of the
-        run; default: a new id. journal: stores finished work (``scanner.run.resume``). carrying: reuses
-        results of earlier runs for collections that need not be read again.
+        Args:
+            earlier: findings of earlier runs of the same sources, and people's decisions.
+            run_id: id of the run; default: a new id.
+            journal: stores finished work (``scanner.run.resume``).
+            carrying: reuses results of earlier runs for collections that need not be read again.
         """
         from scanner.checkpoint.journal import NoJournal
         from scanner.execution.executors import executor_at

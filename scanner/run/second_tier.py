@@ -22,7 +22,8 @@ def possible_findings(
     """Return the possible findings, except those that a review confirmed or that have the fingerprint of a
     finding.
 
-    Args: results: the results of the collections' record groups, in order, then the results from file names.
+    Args:
+        results: the results of the collections' record groups, in order, then the results from file names.
     """
     found = {finding.fingerprint for finding in findings}
     as_findings = [replace(result, findings=result.possible, possible=()) for result in results]

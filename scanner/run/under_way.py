@@ -26,8 +26,8 @@ _Future = Future[ProbeResult | UnitResult | list[SmallResult]]
 _AT_LEAST = 8
 """The least number of small collections for which one common task is worthwhile."""
 _UNITS_AHEAD = 1_024
-"""Maximum number of submitted tasks that are not finished: enough for a large cluster, and few enough to
-limit memory.
+"""Number of unfinished tasks up to which further units are submitted: enough for a large cluster, and few
+enough to limit memory.
 """
 _PROBE, _SEVERAL = -1, -2
 """Values used in place of a unit's index: for the probe of one collection, and for several collections read

@@ -57,7 +57,8 @@ class Changes:
 
 
 def _blind(told: Diff) -> list[tuple[str, str, str, int]]:
-    """Collections that could not be compared, because one of the runs did not read them completely.
+    """Collections that could not be compared, because one of the runs did not read them
+    completely, or was not asked for what the other found.
 
     Each entry consists of the name, the id of that run, the reason and the number of findings.
     """
