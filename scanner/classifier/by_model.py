@@ -13,7 +13,7 @@ from dataclasses import replace
 from scanner.classifier.certainty import MARGIN, certainty, lead_of
 from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier, Decision, is_enough
-from scanner.classifier.model_signals import likelihood
+from scanner.classifier.model_signals import is_likeliest, likelihood
 from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES
 from scanner.evidence.entities import metadata_verdict
@@ -170,7 +170,7 @@ def _with_class(
 
 def _by_names_alone(decision: Decision, learned: Learned | None) -> Decision:
     """A decision by names alone, with the model's probability of its class as its certainty."""
-    if decision.best is None or _is_likeliest(decision.best, learned):
+    if decision.best is None or is_likeliest(decision.best.element.of, learned):
         return decision
     return replace(decision, best=_with_chance((decision.best, *decision.rest), learned))
 
@@ -184,7 +184,7 @@ def _unknown(
     ranked = _ranked(profile, group, None, context, classifier)
     if not ranked or not is_enough(ranked[0]):
         return ()
-    chance = ranked[0].chance if _is_likeliest(ranked[0], context.learned_of(profile)) else None
+    chance = ranked[0].chance if is_likeliest(ranked[0].element.of, context.learned_of(profile)) else None
     sure = chance or certainty(ranked[0], ranked[1:])
     verdict = metadata_verdict(profile, RECORD_METADATA, sure)
     return (Decision(verdict=verdict, best=ranked[0], rest=ranked[1:]),)
@@ -239,7 +239,7 @@ def _ranked(
     ruled = [one for one in ranked if is_ruled(one, context, classifier.kinds)]
     if ruled:
         return (*ruled, *(one for one in ranked if one not in ruled))
-    if not ranked or (profile.tally.n_read and not _is_likeliest(ranked[0], learned)):
+    if not ranked or (profile.tally.n_read and not is_likeliest(ranked[0].element.of, learned)):
         return ranked
     return (_with_chance(ranked, learned), *ranked[1:])
 
@@ -256,11 +256,6 @@ def _open(context: Context, kinds: Kinds) -> Context:
     return opened
 
 
-def _is_likeliest(candidate: Candidate, learned: Learned | None) -> bool:
-    """Whether the model finds the class of a candidate most likely."""
-    return learned is not None and learned.category in candidate.element.of.maps_from
-
-
 def _with_chance(ranked: Sequence[Candidate], learned: Learned | None) -> Candidate:
     """The first candidate, with the model's probability of its class as its certainty. The other signals for
     the class are mostly names, which the model already takes into account.
@@ -271,7 +266,7 @@ def _with_chance(ranked: Sequence[Candidate], learned: Learned | None) -> Candid
     best = ranked[0]
     if learned is None or learned.categories.keys().isdisjoint(best.element.of.maps_from):
         return best
-    if not _is_likeliest(best, learned) and lead_of(best, ranked[1:]) < MARGIN:
+    if not is_likeliest(best.element.of, learned) and lead_of(best, ranked[1:]) < MARGIN:
         return best
     return replace(best, chance=likelihood(best.element.of, learned))
 

@@ -24,8 +24,6 @@ from scanner.policy.policy import Policy
 CPNI = "cpni"
 LIKELY_CPNI = 0.5
 """Lowest probability with which a field without values gets the CPNI flag, whatever its element is."""
-_MOSTLY = 0.9
-"""Lowest share of times among its values with which a field counts as one of times."""
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 
 
@@ -188,8 +186,8 @@ def _keeps_books(
         return False
     if normal(profile.path.rsplit(".", 1)[-1]) in kinds.of_columns.bookkeeping:
         return True
-    if n := tally.n_non_null:
-        return tally.n_time > _MOSTLY * n
+    if tally.n_non_null:
+        return tally.is_of_times
     return not kinds.admits(kinds.of_keys.identifier, "", profile.type)
 
 

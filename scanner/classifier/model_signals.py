@@ -15,8 +15,6 @@ from scanner.policy.policy import Policy
 LEAST_CHANCE = 0.1
 """Lowest probability of a class, by the name model, with which the elements of the class get a signal."""
 _RAREST = 0.01
-_MOSTLY = 0.9
-"""Lowest share of dates and times with which a field counts as one of times."""
 
 
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
@@ -47,10 +45,9 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
     of that entity.
     """
     sharing = Counter(element.entities[0] for element in policy.elements.values())
-    is_time = profile.tally.n_time >= _MOSTLY * profile.tally.n_non_null > 0
     for element in policy.elements.values():
         entity = element.entities[0]
-        if is_time and entity in policy.kinds.of_columns.shapeless:
+        if profile.tally.is_of_times and entity in policy.kinds.of_columns.shapeless:
             continue  # entities without a recognisable form do not look like times
         likely = learned.personal * learned.entities.get(entity, 0.0) / sharing[entity]
         if (
@@ -92,6 +89,10 @@ def _chance_of(of: DataClass, learned: Learned) -> Iterable[Signal]:
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
-    """Whether the name model considers the class of an element the most likely one."""
-    learned = context.learned_of(profile)
-    return learned is not None and learned.category in element.of.maps_from
+    """Whether the name model finds the class of an element most likely."""
+    return is_likeliest(element.of, context.learned_of(profile))
+
+
+def is_likeliest(of: DataClass, learned: Learned | None) -> bool:
+    """Whether a prediction of the name model finds a policy's class most likely."""
+    return learned is not None and learned.category in of.maps_from

@@ -34,6 +34,10 @@ _HASH_SPACE = float(2**64)
 _MOST = 2**64
 
 
+_MOSTLY_TIMES = 0.9
+"""The lowest share of times with which a field counts as one of times."""
+
+
 @dataclass
 class BottomK:
     """A sketch of distinct values: the k smallest hashes of the added values, each with its count.
@@ -292,6 +296,11 @@ class FieldTally:
     def n_wordings(self) -> int:
         """Number of distinct wordings; 0 before the last merge."""
         return self.wordings.closed_at or 0
+
+    @property
+    def is_of_times(self) -> bool:
+        """Whether the values of the field are dates and times, apart from a few."""
+        return self.n_time >= _MOSTLY_TIMES * self.n_non_null > 0
 
     @property
     def is_coded(self) -> bool:

@@ -140,3 +140,12 @@ def test_what_could_be_a_secret_stays_one(tmp_path: Path) -> None:
     )
     report = scan(path, settings=ScanSettings(schema_only=True))
     assert {"hmac", "token", "private_key", "pin"} <= _secrets(report)
+
+
+def test_a_class_on_which_names_disagree_is_not_certain(tmp_path: Path) -> None:
+    path = tmp_path / "users.sql"
+    path.write_text("CREATE TABLE users (id INT PRIMARY KEY, email TEXT, password TEXT);")
+    report = scan(path, settings=ScanSettings(schema_only=True))
+    certain = {item.field: item.classifications[0].confidence for item in report.findings}
+    assert certain["email"] < 0.7
+    assert certain["password"] < 0.7
