@@ -31,7 +31,6 @@ ENV PATH=/opt/noticemap/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     HOME=/data \
     XDG_DATA_HOME=/data \
-    XDG_CACHE_HOME=/data/cache \
     NOTICEMAP_HEARTBEAT=/tmp/noticemap-heartbeat
 VOLUME /data
 WORKDIR /work

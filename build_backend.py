@@ -1,7 +1,9 @@
-"""Builds the project with setuptools, after compiling ``passes.c`` and ``fields.c`` if that is possible.
+"""Builds the project with setuptools, after compiling ``passes.c`` and ``fields.c`` and computing all that
+depends only on the program (``scanner/build.py``), if that is possible.
 
 The compiler is ``$CC``, ``cc``, or that of ``ziglang``, which is asked for only where there is neither of the
 others. Without a compiler everything is installed all the same, and Python, NumPy and Hyperscan do the work.
+A wheel has only the results of what is computed, not all that they are computed from.
 
 * https://setuptools.pypa.io/en/latest/build_meta.html#dynamic-build-dependencies-and-other-build-meta-tweaks
 """
@@ -12,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -46,8 +49,8 @@ Settings = dict[str, Any] | None
 
 
 def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
-    """What setuptools needs, and a compiler where there is none."""
-    return [*build_meta.get_requires_for_build_wheel(config_settings), *_wanted()]
+    """What setuptools needs, a compiler where there is none, and what computes the built files."""
+    return [*build_meta.get_requires_for_build_wheel(config_settings), *_wanted(), *_of_program()]
 
 
 def get_requires_for_build_editable(config_settings: Settings = None) -> list[str]:
@@ -60,7 +63,9 @@ def build_wheel(
 ) -> str:
     """A wheel for this platform, or for all if nothing could be compiled."""
     settings = dict(config_settings or {})
-    if compile_passes():
+    compiled = compile_passes()
+    compute()
+    if compiled:
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         settings["--build-option"] = [*_options(settings), f"--plat-name={platform}"]
     return str(build_meta.build_wheel(wheel_directory, settings, metadata_directory))
@@ -82,6 +87,23 @@ def compile_passes(root: Path = Path(__file__).parent) -> bool:
             "noticemap: no working C compiler; installing without compiled passes, which only make it faster"
         )
     return done
+
+
+def compute(root: Path = Path(__file__).parent) -> None:
+    """Write the built files, in a new process, because they are computed from imported modules."""
+    subprocess.run([sys.executable, "-m", "scanner.build"], cwd=root, check=True)
+
+
+def _of_program(root: Path = Path(__file__).parent) -> list[str]:
+    """What the program needs to run, with Presidio: at the versions of ``constraints.txt``, if that is there,
+    since built files are used only with the library that made them.
+    """
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["presidio"]]
+    pins = root / "constraints.txt"
+    lines = pins.read_text(encoding="utf-8").splitlines() if pins.exists() else ()
+    pinned = {line.partition("==")[0].lower(): line for line in lines if "==" in line}
+    return [pinned.get(one.partition(">=")[0].lower(), one) for one in wanted]
 
 
 def _compiled(source: Path) -> bool:

@@ -1,12 +1,10 @@
 """Accuracy on columns with values, in generated tables whose words and seeds were not used for tuning."""
 
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.accuracy_scores import Counts, markdown
-from scanner.folders import cache_folder
 from tests.column_corpus.estate import Style, estate, write_estate
 from tests.column_corpus.scores import Score, add, told
 from tests.scanner.scanning import scan, whole_classifier
@@ -17,15 +15,14 @@ STYLES: Sequence[Style] = ("honest", "obscure", "sparse")
 
 def measure() -> tuple[Score, dict[Style, Counts]]:
     """The score over all estates, and the counts for "personal or not" by the style of column names."""
-    cache = cache_folder(os.environ)
-    everything = whole_classifier(cache)
+    everything = whole_classifier()
     score, by_style = Score(), {style: Counts() for style in STYLES}
     with tempfile.TemporaryDirectory() as folder:
         for seed in SEEDS:
             tables = list(estate(seed, "held_out"))
             path = Path(folder) / f"{seed}.db"
             write_estate(path, tables)
-            report = scan(f"sqlite:///{path}", classify_with=everything, cache_dir=cache)
+            report = scan(f"sqlite:///{path}", classify_with=everything)
             add(score, tables, report)
             for _, column, found in told(tables, report):
                 truth, answer = bool(column.holds), bool(found)

@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from benchmarks.rows import Row
 from detectors.catalogue import load_catalogue
+from detectors.matching.pattern_pass import PatternPass
 from scanner.counting.plan import CollectionPlan
 from scanner.counting.records import tally_records
-from scanner.counting.scan_context import build_patterns, open_scan
+from scanner.counting.scan_context import open_scan
 from scanner.counting.unit_tally import UnitTally
 
 _BATCH_ROWS = 16_384
@@ -62,8 +63,8 @@ def measured(rows: int, seed: int) -> float:
     made = {name: pa.array(make()) for name, make in _columns(random.Random(seed), rows).items()}
     whole = pa.table({"ordinal": np.arange(1, rows + 1), **made})
     batches = whole.to_batches(max_chunksize=_BATCH_ROWS)
-    detectors = load_catalogue(cache_dir=None)
-    scan = open_scan(build_patterns(detectors, None, 0), CollectionPlan(regions=("US", "GB")))
+    detectors = load_catalogue()
+    scan = open_scan(PatternPass(detectors), CollectionPlan(regions=("US", "GB")))
     tally_records(UnitTally(), batches[0], scan)
     scan.patterns.forget()
     unit = UnitTally()

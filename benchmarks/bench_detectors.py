@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from detectors.base import Hints
-from detectors.matching.pattern_database import open_database
+from detectors.matching.pattern_database import open_patterns, starts
 from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     megabytes = sum(map(len, batches)) / 1e6
     detectors = tuple(detector for detector in load_detectors() if detector.text.in_lines)
     texts = list(dict.fromkeys(text for item in detectors for text in (*item.patterns, *item.text.traps)))
-    database = open_database(texts, None, [True] * len(texts))
+    database = open_patterns(texts, starts(texts)).parts[0][0]
 
     def scan_only() -> None:
         for batch in batches:

@@ -7,14 +7,12 @@ python -m benchmarks.bench_incremental [--files 1500]
 """
 
 import argparse
-import os
 import tempfile
 import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from scanner.folders import cache_folder
 from scanner.run.options import ScanOptions
 from scanner.run.preparation import prepare
 from scanner.run.progress import SilentProgress
@@ -52,7 +50,7 @@ def _write(folder: Path, number: int, n_rows: int) -> None:
 
 
 def _scan(folder: Path, options: ScanOptions) -> float:
-    prepared = prepare([str(folder)], options, cache_folder(os.environ))
+    prepared = prepare([str(folder)], options)
     with open_store(str(folder.with_suffix(".sqlite3")), {}) as store:
         before = time.process_time()
         with begun_run(store, prepared, _CLOCK, resume=False) as begun:

@@ -7,7 +7,6 @@ python -m benchmarks.bench_journal [--size 0.2] [--times 5]
 """
 
 import argparse
-import os
 import sqlite3
 import tempfile
 import time
@@ -19,7 +18,6 @@ from pathlib import Path
 
 from scanner.checkpoint.journal import Journal
 from scanner.demo import write_estate
-from scanner.folders import cache_folder
 from scanner.run.options import ScanOptions
 from scanner.run.preparation import Preparation, prepare
 from scanner.run.progress import SilentProgress
@@ -38,9 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_estate(folder / "estate", size=args.size)
-        prepared = prepare(
-            [str(folder / "estate")], ScanOptions(full=True, ner="off", jobs=1), cache_folder(os.environ)
-        )
+        prepared = prepare([str(folder / "estate")], ScanOptions(full=True, ner="off", jobs=1))
         kinds: dict[str, Callable[[Path], tuple[float, float]]] = {
             "without a journal": lambda path: _without(prepared),
             "with a journal": lambda path: _with(prepared, path),

@@ -80,7 +80,7 @@ def _site() -> Site:
 def _engine(site: Site, units: int, tables: int) -> None:
     """Send all units of all tables through the engine, and print the speed and the growth of memory."""
     request = SourceRequest(source=site.source, source_id="bench", display="db")
-    namer, table = namer_of(patterns_of((), None, 0)), site.collection
+    namer, table = namer_of(patterns_of((), 0)), site.collection
     results, before, begin = 0, peak_mb(), time.process_time()
     with _Empty(units // tables) as executor:
         run = UnderWay(settings=ScanSettings(), executor=executor, progress=SilentProgress())

@@ -2,9 +2,9 @@
 
 Everything runs as the command that a user types. A figure is the processor time of the command and its
 workers, divided by the processor time of a bare Python start on the same machine, because machines differ in
-speed. Each figure is the fastest of a few runs, with all caches warm and modules compiled, as after an
-installation. The documents are generated, in equal numbers for seven formats. If ``kreuzberg`` is installed,
-the time in which it only extracts the text of the documents is measured for comparison.
+speed. Each figure is the fastest of a few runs, with modules compiled, as after an installation. The
+documents are generated, in equal numbers for seven formats. If ``kreuzberg`` is installed, the time in which
+it only extracts the text of the documents is measured for comparison.
 
 python -m benchmarks.bench_start [--times 3] [--documents FOLDER]
 """
@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.command_cost import cheapest, noticemap
+from benchmarks.command_cost import cheapest, cost, noticemap
 from benchmarks.rows import Row
 from tests import made_documents
 
@@ -76,6 +76,7 @@ def rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row
     found = [
         Row("scan of a table of 50 rows, in starts", small, 20, 30),
         Row("the same, kept in the store", kept, 20),
+        Row("first scan in an empty home folder, to the second", _first(folder, table, times), 1.5),
         Row("detect on one line", detect(*_NO_MODEL), 25),
         Row("detect on one line, language model on", detect(), 60),
         Row(_SMALL_FILES, many, 60, 120),
@@ -90,6 +91,18 @@ def rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row
 
 
 _SMALL_FILES = "1,000 text files of 60 bytes beyond that"
+
+
+def _first(folder: Path, table: Path, times: int) -> float:
+    """The least time of a scan by a user whose home folder is empty, divided by that of the same user's
+    second scan.
+    """
+    command = noticemap(["scan", str(table), "-o", str(folder / "out"), "--format", "json", "--quiet"])
+    homes = [folder / f"home{n}" for n in range(times)]
+    for home in homes:
+        home.mkdir()
+    first, second = (min([cost(command, home=home) for home in homes]) for _ in range(2))
+    return first / second
 
 
 def _table(folder: Path) -> Path:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from scanner.cli.errors import ExitCode
 
@@ -20,14 +21,15 @@ def cheapest(command: Sequence[str], times: int, given: str = "") -> float:
     return min(cost(command, given) for _ in range(times))
 
 
-def cost(command: Sequence[str], given: str = "") -> float:
-    """The seconds of processor time of one run of a command, with ``given`` as its standard input.
+def cost(command: Sequence[str], given: str = "", home: Path | None = None) -> float:
+    """The seconds of processor time of one run of a command, with ``given`` as its standard input and the
+    home folder ``home``.
 
     Raises:
         SystemExit: the command failed.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    _run(command, given)
+    _run(command, given, home)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -43,8 +45,12 @@ def seconds(command: Sequence[str]) -> float:
     return time.perf_counter() - begin
 
 
-def _run(command: Sequence[str], given: str) -> None:
+def _run(command: Sequence[str], given: str, home: Path | None = None) -> None:
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if home is not None:
+        env = {name: value for name, value in env.items() if not name.startswith("XDG_")} | {
+            "HOME": str(home)
+        }
     done = subprocess.run(command, input=given.encode(), capture_output=True, check=False, env=env)
     if done.returncode not in (ExitCode.DONE, ExitCode.INCOMPLETE):
         raise SystemExit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")

@@ -7,7 +7,6 @@ Half of the schemas and half of the generator's words are never used for fitting
 
 import csv
 import hashlib
-import os
 import random
 import tempfile
 from collections import defaultdict
@@ -28,7 +27,6 @@ from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.evidence.terms import Term, confidence_of
 from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
-from scanner.folders import cache_folder
 from scanner.policy.policy import load_policy
 from scanner.run.engine import ReadContext, scan_sources
 from tests.column_corpus.estate import Table, estate, write_estate
@@ -62,9 +60,7 @@ def everything() -> Classifier:
 def as_scanned() -> Classifier:
     """A classifier with the default policy, as a scan uses it."""
     policy = load_policy("xpoz")
-    return Classifier(
-        policy=policy, kinds=policy.kinds, detectors=load_catalogue(cache_dir=cache_folder(os.environ))
-    )
+    return Classifier(policy=policy, kinds=policy.kinds, detectors=load_catalogue())
 
 
 def value_cases(seeds: Iterable[int], part: Part) -> Iterator[Case]:
@@ -172,7 +168,6 @@ def _groups(tables: Sequence[Table], classifier: Classifier) -> Iterator[RecordG
         context = ReadContext(
             settings=ScanSettings(),
             detectors=tuple(classifier.detectors),
-            cache_dir=cache_folder(os.environ),
         )
         outcome = scan_sources([request], context)
         for collection in outcome.collections:

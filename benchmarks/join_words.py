@@ -20,7 +20,6 @@ form is used only under these conditions:
 
 import argparse
 import json
-import os
 import re
 import sys
 from collections import Counter, defaultdict
@@ -29,9 +28,8 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.accuracy_data import read_rows
+from detectors.built import toml
 from detectors.catalogue import load_catalogue
-from detectors.kept import toml
-from scanner.folders import cache_folder
 from scanner.names.naming import as_spelt
 from scanner.names.translation import LONGEST_PHRASE, without_accents
 from scanner.policy.audit_vocabulary import FACTS as VOCABULARY
@@ -145,7 +143,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Join the words of many languages into one dictionary.")
     parser.add_argument("--dry-run", action="store_true", help="print how many, write nothing")
     options = parser.parse_args()
-    detectors = load_catalogue(cache_dir=cache_folder(os.environ))
+    detectors = load_catalogue()
     listed = load_policy("xpoz").names.entries.values()
     names = {name for entry in listed for name in (*entry.strong, *entry.weak)}
     english = english_words() | {word for name in names for word in (*_WORD.findall(name), as_spelt(name))}

@@ -37,14 +37,12 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     from scanner.execution.process import keep_freed_memory
 
     keep_freed_memory()  # as the command ``scan`` does
+
     from detectors.catalogue import load_catalogue
-    from detectors.kept import keep_in
     from scanner.counting.plan import ScanSettings, SourceRequest
     from scanner.execution.executors import local_executor
 
-    cache = folder.parent / "cache"
-    keep_in(cache, "bench")  # as the command ``scan`` does
-    detectors = load_catalogue(cache_dir=cache)
+    detectors = load_catalogue()
     settings = ScanSettings(full=True)
     small = folder.parent / "small"
     small.mkdir(exist_ok=True)
@@ -58,7 +56,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
 
         request = SourceRequest(source=str(source), source_id="bench")
         begin, cpu = time.perf_counter(), time.process_time()
-        context = ReadContext(settings=settings, detectors=detectors, executor=executor, cache_dir=cache)
+        context = ReadContext(settings=settings, detectors=detectors, executor=executor)
         outcome = scan_sources([request], context)
         took = time.perf_counter() - begin, time.process_time() - cpu
         if outcome.unscanned:
@@ -77,12 +75,12 @@ def hyperscan(folder: Path, *, counts_only: bool = False) -> dict[str, float]:
     With ``counts_only``, Hyperscan reports no match and does not track where matches begin, which is the
     least work possible.
     """
-    from detectors.matching.pattern_database import open_database
+    from detectors.matching.pattern_database import open_patterns, starts
     from detectors.registry import load_detectors
 
     looked_for = [detector for detector in load_detectors() if detector.text.in_lines]
     texts = list(dict.fromkeys(text for item in looked_for for text in (*item.patterns, *item.text.traps)))
-    database = open_database(texts, folder.parent / "cache", [not counts_only] * len(texts))
+    database = open_patterns(texts, [0] * len(texts) if counts_only else starts(texts)).parts[0][0]
     matches = 0
     begin, cpu = time.perf_counter(), time.process_time()
     for block in _blocks(folder):

@@ -7,7 +7,6 @@ without a header, and ``*`` is the whole file. Labels of whole files are not use
 file. Accuracy is measured on origins that were not used for fitting.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from detectors.catalogue import load_catalogue
 from detectors.prose.language_model import best_models
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.fields.profile import FieldProfile, RecordGroup
-from scanner.folders import cache_folder
 from scanner.run.engine import ReadContext, scan_sources
 
 ALIKE: Mapping[str, frozenset[str]] = {
@@ -71,8 +69,7 @@ def scanned(folder: Path) -> list[RecordGroup]:
     """The record groups of all files in ``folder``."""
     context = ReadContext(
         settings=ScanSettings(read_names=True, language_models=best_models()),
-        detectors=tuple(load_catalogue(cache_dir=cache_folder(os.environ))),
-        cache_dir=cache_folder(os.environ),
+        detectors=tuple(load_catalogue()),
     )
     outcome = scan_sources([SourceRequest(source=str(folder), source_id=folder.name)], context)
     return [group for collection in outcome.collections for group in collection.groups]

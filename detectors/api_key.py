@@ -27,7 +27,7 @@ from functools import cache
 from pathlib import Path
 
 from detectors.base import About, Detector, Hints, InText, Verdict
-from detectors.kept import toml
+from detectors.built import toml
 from detectors.word_lists import word_list
 
 _FACTS = Path(__file__).parent / "data" / "key_formats.toml"

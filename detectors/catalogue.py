@@ -1,7 +1,7 @@
 """Loads everything that can be searched for: the detectors of this package, Presidio's recognisers, and the
 user's recognisers and detector files.
 
->>> [one.id for one in load_catalogue("iban_code", cache_dir=None, presidio=False)]
+>>> [one.id for one in load_catalogue("iban_code", presidio=False)]
 ['iban_code']
 """
 
@@ -16,7 +16,6 @@ from detectors.base import Detector
 def load_catalogue(
     glob: str = "*",
     *,
-    cache_dir: Path | None,
     regions: Collection[str] = (),
     recognizers: Sequence[str] = (),
     presidio: bool = True,
@@ -25,8 +24,6 @@ def load_catalogue(
     """The detectors whose id or entity matches ``glob``, sorted by id.
 
     Args:
-        cache_dir: the folder in which the list of Presidio's recognisers is cached. ``None``: import and
-            measure the recognisers again.
         regions: ISO 3166 codes of countries. Detectors that apply only to other countries are excluded.
             Empty: detectors of all countries are included.
         recognizers: paths of YAML files with recognisers, or classes as ``package.module:Class``.
@@ -42,7 +39,7 @@ def load_catalogue(
     if presidio:
         ours = registry.load_detectors(extra=extra)
         covered = {detector.entity for detector in ours if detector.patterns or detector.in_prose}
-        others = detectors_of(predefined(cache_dir), covered)
+        others = detectors_of(predefined(), covered)
     if recognizers:
         from detectors.recognizers.presidio_config import user_recognizers
 

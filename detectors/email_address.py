@@ -38,7 +38,7 @@ from detectors.masks import DOT, masked
 from detectors.matching import native
 from detectors.matching.automaton import Automaton
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.matching.regular import kept_automaton
+from detectors.matching.regular import automaton_of
 from detectors.word_lists import read_lines, word_list
 
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
@@ -192,7 +192,7 @@ def _role_table() -> Automaton:
     """A state table that recognises the local parts of mailboxes for a purpose (``billing``, ``noreply``), in
     any case of letters.
     """
-    made = kept_automaton(["(?i)" + "|".join(map(re.escape, sorted(_roles())))])
+    made = automaton_of(["(?i)" + "|".join(map(re.escape, sorted(_roles())))])
     if made is None:
         raise ValueError("a role mailbox is written in a way that no table of states can be made of")
     return made

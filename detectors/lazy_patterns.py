@@ -19,10 +19,6 @@ class _Late:
         return found
 
 
-LATE_CODE = _Late.__getattr__.__code__
-"""The code object that compiles the patterns."""
-
-
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A stand-in for ``re.compile(pattern, flags)`` that compiles the pattern on first use and then stores
     it. Use ``late`` only for constants of modules, since the compiled pattern is stored for ever.

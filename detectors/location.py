@@ -10,23 +10,15 @@ Whole cells are recognised by a list of cities and countries, and other places b
 ('VALID', 'INVALID')
 """
 
-from functools import cache
-from pathlib import Path
-
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
-from detectors.kept import kept
-from detectors.parts.letters import LETTERS, folded, folded_lines, listed_words
-from detectors.word_lists import data_path, word_list
+from detectors.built import built
+from detectors.parts.letters import folded, folded_lines, listed_words
+from detectors.word_lists import word_list
 
 
-@cache
+@built
 def _listed() -> frozenset[str]:
-    files = ("places.txt", "cities.txt")
-
-    def folded_words() -> frozenset[str]:
-        return frozenset(word for name in files for word in folded_lines(name))
-
-    return kept("places", (Path(__file__), LETTERS, *map(data_path, files)), folded_words)
+    return frozenset(word for name in ("places.txt", "cities.txt") for word in folded_lines(name))
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:

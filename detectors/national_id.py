@@ -25,7 +25,7 @@ from functools import cache
 from typing import Any
 
 from detectors.base import About, Detector, Hints, InText, Support, Verdict, WholeCell
-from detectors.kept import toml
+from detectors.built import toml
 from detectors.parts.stdnum_parts import stdnum
 from detectors.word_lists import data_path
 

@@ -12,7 +12,7 @@ The values can be any words or codes, so they count only if the record is eviden
 import re
 
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
-from detectors.kept import toml
+from detectors.built import toml
 from detectors.parts.placeholders import is_placeholder
 from detectors.word_lists import data_path
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from detectors.kept import toml
+from detectors.built import toml
 from detectors.national_id import known_numbers
 from detectors.word_lists import data_path
 

@@ -14,7 +14,7 @@ import re
 from functools import partial
 
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
-from detectors.kept import toml
+from detectors.built import toml
 from detectors.parts.placeholders import is_placeholder
 from detectors.word_lists import data_path
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scanner.errors import UsageError, did_you_mean
 from scanner.finding import Report
-from scanner.folders import cache_folder
 from scanner.run.options import ScanOptions
 from scanner.run.preparation import prepare, read_regions, text_reader
 from scanner.run.progress import SilentProgress
@@ -120,7 +119,7 @@ def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> 
     asked = _options(options, given)
     if asked.incremental:
         raise UsageError("incremental needs a store of runs; use `noticemap scan --incremental`")
-    prepared = prepare([os.fspath(source) for source in sources], asked, cache_folder(os.environ))
+    prepared = prepare([os.fspath(source) for source in sources], asked)
     return _as_scan_report(prepared.run(datetime.now(UTC), SilentProgress()))
 
 
@@ -208,7 +207,7 @@ def _text_reader(detectors: str, regions: tuple[str, ...], ner: str) -> "TextRea
     """Return a reader of texts. Readers are cached, because creating one takes longer than reading most
     texts.
     """
-    return text_reader(detectors, cache_folder(os.environ), regions=regions, recognizers=(), ner=ner)
+    return text_reader(detectors, regions=regions, recognizers=(), ner=ner)
 
 
 def _options(options: ScanOptions | None, given: Mapping[str, Any]) -> ScanOptions:

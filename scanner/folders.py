@@ -1,7 +1,4 @@
-"""The user's folders: one for data that must be kept, such as earlier runs, and one for the cache.
-
-The functions get the environment and the platform as arguments.
-"""
+"""The user's folder for data that must be kept, such as earlier runs."""
 
 import sys
 from collections.abc import Mapping
@@ -21,18 +18,6 @@ def data_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
     else:
         base = env.get("XDG_DATA_HOME") or f"{_home(env)}/.local/share"
     return Path(base) / "noticemap"
-
-
-def cache_folder(env: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """The folder for data that can be recreated, by the conventions of ``platform``.
-
-    >>> cache_folder({"HOME": "/home/ana", "XDG_CACHE_HOME": "/var/tmp/ana"}, "linux").as_posix()
-    '/var/tmp/ana/noticemap'
-    """
-    if platform == "win32":
-        return data_folder(env, platform) / "cache"
-    default = "Library/Caches" if platform == "darwin" else ".cache"
-    return Path(env.get("XDG_CACHE_HOME") or f"{_home(env)}/{default}") / "noticemap"
 
 
 def _home(env: Mapping[str, str]) -> str:

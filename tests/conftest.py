@@ -6,19 +6,17 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # As in processes of scans. Set before NumPy is imported.
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
-from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from detectors import catalogue
-from detectors.matching import pattern_database
-from detectors.recognizers import presidio_catalogue
+from detectors import built
 from scanner.execution import worker_pool
-from scanner.folders import cache_folder
-from tests import compiled, policies, warm
-from tests.compiled import VARIABLE
+from tests import policies, warm
 
 settings.register_profile(
     "noticemap", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -36,6 +34,21 @@ SLOW = (
     "test_mended_cases.py", "test_demo_report.py", "test_machine_formats.py", "test_hostile_everything.py",
 )  # fmt: skip
 """The slowest test files, slowest first. They run first, so that no process is left waiting for them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compute the built files again if a file of the program has changed since, once for all processes."""
+    if hasattr(config, "workerinput"):
+        return
+    files = (path for name in ("detectors", "scanner") for path in (built.ROOT / name).rglob("*"))
+    sources = (path for path in files if path.is_file() and _is_source(path))
+    made = built.FOLDER.stat().st_mtime if built.FOLDER.exists() else 0.0
+    if max(path.stat().st_mtime for path in sources) > made:
+        subprocess.run([sys.executable, "-m", "scanner.build"], cwd=built.ROOT, check=True)
+
+
+def _is_source(path: Path) -> bool:
+    return path.suffix not in (".pyc", ".so") and not path.is_relative_to(built.FOLDER)
 
 
 def pytest_collection_finish() -> None:
@@ -70,24 +83,6 @@ def ctrl_c_is_heard() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Make tests and their commands share a cache of compiled patterns for this run, not the user's cache."""
-    base = tmp_path_factory.getbasetemp()
-    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv(VARIABLE, str(home))
-        patched.setenv("XDG_CACHE_HOME", str(home))
-        patched.setattr(pattern_database, "_compile", pattern_database._compile)  # Restored at the end.
-        compiled.compile_once(cache_folder({"XDG_CACHE_HOME": str(home)}, "linux"))
-        # Measuring what Presidio's recognisers accept takes five seconds: do it once per process.
-        patched.setattr(presidio_catalogue, "_entry", cache(presidio_catalogue._entry))
-        patched.setattr(catalogue, "load_catalogue", compiled.one_catalogue(catalogue.load_catalogue))
-        if "PYTEST_XDIST_WORKER" in os.environ:
-            compiled.wait_until_compiled(cache_folder({"XDG_CACHE_HOME": str(home)}, "linux"))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
 def policies_are_read_once() -> Iterator[None]:
     """Read each shipped policy once in a process: most tests need one, and checking it takes half a second."""
     with pytest.MonkeyPatch.context() as patched:
@@ -96,7 +91,7 @@ def policies_are_read_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def workers_begin_at_once(patterns_are_compiled_once: None) -> Iterator[None]:
+def workers_begin_at_once() -> Iterator[None]:
     """Worker processes of scans in this process are forked (``tests/warm.py``)."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(worker_pool, "start_worker", warm.start_worker)

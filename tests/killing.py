@@ -38,9 +38,9 @@ class Scans:
 
 
 @contextmanager
-def forked_scans(warm_up: Path, cache_folder: Path) -> Iterator[Scans]:
+def forked_scans(warm_up: Path) -> Iterator[Scans]:
     """Run the interpreter; yields an object that starts scans without delay. ``warm_up`` is scanned first."""
-    env = os.environ | {"XDG_CACHE_HOME": str(cache_folder), "OPENBLAS_NUM_THREADS": "1"}
+    env = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-W", "ignore", "-m", "tests.killing", str(warm_up)]
     with subprocess.Popen(command, env=env, text=True, stdin=-1, stdout=-1, bufsize=1) as process:
         yield Scans(cast(IO[str], process.stdin), cast(IO[str], process.stdout))

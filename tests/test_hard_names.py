@@ -12,9 +12,10 @@ import hyperscan
 import pytest
 
 from connectors.base import Collection
+from detectors.matching.pattern_pass import PatternPass
 from detectors.parts.value_model import value_odds
 from detectors.registry import load_detectors
-from scanner.counting.scan_context import build_patterns, namer_of
+from scanner.counting.scan_context import namer_of
 from scanner.redaction.collections import ShownNames
 from scanner.redaction.field_names import Namer
 from scanner.redaction.paths import ShownPaths
@@ -116,7 +117,7 @@ def test_what_was_read_is_accounted_for(told: Told) -> None:
 
 @pytest.fixture(scope="module")
 def namer() -> Namer:
-    return namer_of(build_patterns(load_detectors(), None, 0))
+    return namer_of(PatternPass(load_detectors()))
 
 
 def test_columns_and_tables_of_real_schemas_stay_readable(namer: Namer) -> None:

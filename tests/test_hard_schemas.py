@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from connectors.base import Collection, FieldInfo
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
-from scanner.counting.scan_context import build_patterns, namer_of
+from scanner.counting.scan_context import namer_of
 from scanner.redaction.collections import ShownNames
 from scanner.redaction.field_names import Namer
 from tests.made_names import KINDS
@@ -30,7 +31,7 @@ _ORDINARY = (
 
 @pytest.fixture(scope="module")
 def namer() -> Namer:
-    return namer_of(build_patterns(load_detectors(), None, 0))
+    return namer_of(PatternPass(load_detectors()))
 
 
 def _types_shown(namer: Namer, types: tuple[str, ...]) -> list[str]:

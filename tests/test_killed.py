@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from scanner.demo import write_estate
-from tests import compiled
 from tests.killing import KILLED, Scans, forked_scans
 
 N_KILLS = 50
@@ -37,7 +36,7 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def scans(estate: Path) -> Iterator[Scans]:
-    with forked_scans(estate, Path(compiled.home())) as running:
+    with forked_scans(estate) as running:
         yield running
 
 

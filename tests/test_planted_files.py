@@ -5,7 +5,6 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,19 +16,11 @@ from scanner.cli.schedules.heartbeat import beat
 from scanner.demo.estate import EstateError, write_estate
 from scanner.errors import UsageError
 from scanner.run.output import write_private
-from scanner.serialization import compiled
 from scanner.store import sqlite
 from tests.running import run
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="owners and pipes are those of Unix")
 Foreign = Callable[[Path], Path]
-
-
-@dataclass(frozen=True)
-class Held:
-    """A value to cache."""
-
-    number: int
 
 
 @pytest.fixture
@@ -118,17 +109,6 @@ def test_no_report_is_moved_into_a_linked_folder_or_removed_from_it(tmp_path: Pa
     (elsewhere / form.filename).write_text("precious")
     drop_aside([form], out)
     assert _names(elsewhere) == [form.filename]
-
-
-def test_a_pipe_in_place_of_a_cache_is_not_waited_for(tmp_path: Path) -> None:
-    folder = tmp_path / "cache"
-    folder.mkdir()
-    os.mkfifo(folder / "held.json")
-    assert compiled.load(folder / "held.json", Held, b"") is None
-    compiled.save(folder / "held.json", Held(1), b"")
-    assert compiled.load(folder / "held.json", Held, b"") == Held(1)
-    (folder / "link.json").symlink_to("held.json")
-    assert compiled.load(folder / "link.json", Held, b"") is None
 
 
 @pytest.mark.parametrize("end", ["", "-wal", "-journal"])

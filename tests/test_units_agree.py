@@ -24,31 +24,26 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.mark.parametrize("settings", [WHOLE, SAMPLED], ids=["whole", "sampled"])
-def test_units_do_not_matter(estate: Path, cache: Path, settings: ScanSettings) -> None:
-    at_once = scan(estate, settings=settings, cache_dir=cache)
-    in_pieces = scan(estate, settings=replace(settings, unit=UnitLimits(n_bytes=4_096)), cache_dir=cache)
+def test_units_do_not_matter(estate: Path, settings: ScanSettings) -> None:
+    at_once = scan(estate, settings=settings)
+    in_pieces = scan(estate, settings=replace(settings, unit=UnitLimits(n_bytes=4_096)))
     assert at_once.findings
     assert _differing(in_pieces, at_once) == []
 
 
-def test_a_sample_is_one(estate: Path, cache: Path) -> None:
-    sampled = scan(estate, settings=SAMPLED, cache_dir=cache)
+def test_a_sample_is_one(estate: Path) -> None:
+    sampled = scan(estate, settings=SAMPLED)
     partly = [item for item in sampled.collections if item.rows_read < (item.rows or 0)]
     assert partly
     assert all(0 < item.rows_read < 300 for item in partly)
     assert sampled.unscanned == ()
 
 
-def test_worker_processes_do_not_matter(estate: Path, cache: Path) -> None:
+def test_worker_processes_do_not_matter(estate: Path) -> None:
     pieces = replace(SAMPLED, unit=UnitLimits(n_bytes=20_000))
-    here = scan(estate, settings=SAMPLED, cache_dir=cache)
-    assert _differing(scan(estate, settings=pieces, jobs=2, cache_dir=cache), here) == []
+    here = scan(estate, settings=SAMPLED)
+    assert _differing(scan(estate, settings=pieces, jobs=2), here) == []
 
 
 def test_the_order_of_sources_does_not_matter(estate: Path, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("connectors", "detectors", "reports", "scanner")
 DATA = (
-    "detectors/data/*",
+    "detectors/built/*",
+    "detectors/data/*.txt",
     "reports/templates/*",
     "scanner/policies/*.json",
     "scanner/policies/*.yaml",
@@ -31,7 +32,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The file names in a wheel, built from a copy so that the build leaves nothing in the checkout."""
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for name in (*PACKAGES, "tests"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+        made = shutil.ignore_patterns("__pycache__", "*.so", "built")
+        shutil.copytree(ROOT / name, source / name, ignore=made)
     for name in ("pyproject.toml", "build_backend.py", "MANIFEST.in", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     subprocess.run([sys.executable, "-c", BUILD, str(target)], cwd=source, check=True, capture_output=True)
@@ -50,6 +52,10 @@ def test_data_is_in_the_wheel(wheel: set[str], pattern: str) -> None:
     files = _files(pattern)
     assert files, f"the checkout has no {pattern}"
     assert files - wheel == set()
+
+
+def test_what_is_read_only_when_building_is_not_in_the_wheel(wheel: set[str]) -> None:
+    assert [name for name in wheel if name.endswith((".npz", ".toml", ".tsv"))] == []
 
 
 def test_nothing_else_is_in_the_wheel(wheel: set[str]) -> None:

@@ -16,17 +16,14 @@ from detectors.registry import load_detectors
 from scanner.cli.main import main
 from scanner.counting.scan_context import patterns_of
 from scanner.execution.process import begin
-from tests import compiled
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 begin()
-if (folder := compiled.folder()) is not None:
-    compiled.compile_once(folder)
 for package in (connectors, detectors, scanner.counting):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         with contextlib.suppress(ImportError):  # Its library is not installed.
             importlib.import_module(module.name)
-patterns_of(load_detectors(), folder, 0)
+patterns_of(load_detectors(), 0)
 for model in best_models():
     load_model(model.package).label(["Yesterday Jonas Kowalski called from Berlin."])
 # Run a small scan, so that what a command imports, compiles and reads on the way is loaded, too.

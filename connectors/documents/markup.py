@@ -73,6 +73,7 @@ class MarkupRows:
         name = local_name(tag)
         self._path.append(name)
         words = self.words
+        told = {} if self._skipping else attributes
         if name in words.skipped:
             self._skipping += 1
         if name in words.apart:
@@ -83,7 +84,7 @@ class MarkupRows:
             self._put(words.blanks[name])
         if words.table:
             self._start_in_table(name)
-        for key, value in attributes.items():
+        for key, value in told.items():
             column = self._column(name, local_name(key))
             if column and value.strip() and not _EMBEDDED_DATA.match(value):
                 self.rows.append(DocumentRow({column: clean(value)}))

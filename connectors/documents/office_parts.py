@@ -21,7 +21,7 @@ _PROPERTIES = re.compile(
 )
 _PLUMBING = re.compile(
     r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
-      | .*\.(?:fdoc|fdseq|struct|frag) | meta-inf/.* | _xmlsignatures/.* | thumbnails/.*
+      | .*\.(?:fdoc|fdseq|struct|frag|iwa) | meta-inf/.* | _xmlsignatures/.* | thumbnails/.*
       | docprops/thumbnail\..* | .*/printersettings\d*\.bin
       | (?!word/settings)(?:.*/)?settings(?:\.xml)?
       | (?:.*/)?(?:manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
@@ -72,7 +72,7 @@ def parts_of(content: Content) -> Parts:
             links.append(member)
         elif _PLUMBING.fullmatch(name):
             continue
-        elif name.lower().endswith((".xml", _DRAWING, PAGE)):
+        elif name.lower().endswith((".xml", ".apxl", _DRAWING, PAGE)):
             text.append(member)
         else:
             files.append(member)

@@ -1,4 +1,4 @@
-"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp``, ``.xps`` and the like): one row per paragraph.
+"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.pages``, ``.xps`` and such): one row per paragraph.
 
 Headers, footers, notes, comments, text boxes, text deleted with change tracking, form fields, variables,
 charts, hidden slides and masters are read, too; link targets are in the field ``href``. Tables with named
@@ -27,6 +27,7 @@ _NAME = "office_document"
 _SUFFIXES = (
     *(".docx", ".docm", ".dotx", ".dotm", ".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm", ".vsdx"),
     *(".odt", ".ott", ".odp", ".otp", ".odg", ".odm", ".odf", ".sxw", ".sxi", ".xps", ".oxps"),
+    *(".pages", ".key", ".numbers"),
 )
 _OFFICE_OPEN = Vocabulary(
     blocks=frozenset({"p", "comment", "text"}),
@@ -64,6 +65,15 @@ _OPEN_DOCUMENT = Vocabulary(
     skipped=frozenset({"script", "binary-data"}),
     attributes={"href": "href", "string-value": "text", "current-value": "text"},
 )
+_IWORK = Vocabulary(
+    blocks=frozenset({"p"}),
+    texts=frozenset({"p", "span", "link"}),
+    blanks={"tab": "\t", "br": "\n", "lnbr": "\n", "crbr": "\n"},
+    skipped=frozenset({"stylesheet", "property-map", "print-info", "window-configs"}),
+    attributes={"href": "href", "cell-date": "text"},
+    valued={"string": ("string", "text"), "ct": ("s", "text"), "n": ("v", "text")},
+)
+"""The documents of iWork '09. Later ones are binary."""
 _PAGE = Vocabulary(blocks=frozenset(), attributes={"unicodestring": "text"})
 _OTHER = Vocabulary(blocks=frozenset({"p"}))
 
@@ -101,6 +111,8 @@ def _words_of(name: str) -> Vocabulary:
     lower = name.lower()
     if lower.endswith(PAGE):
         return _PAGE
+    if lower in ("index.xml", "index.apxl"):
+        return _IWORK
     if "/charts/" in lower:
         return CHART
     if lower == "word/settings.xml":

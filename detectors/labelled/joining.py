@@ -8,11 +8,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from detectors.kept import toml
+from detectors.built import toml
 
 _FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
-SOURCES = (Path(__file__), _FILE)
-"""The files on which the words and patterns of this module depend."""
 _PLAIN: Mapping[str, str] = {"ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L"}
 _LOOSE = "áàâãäåçéèêëíìîïñóòôõöúùûüýąćęłńśźżčďěňřšťůž"
 _BASE = "aaaaaaceeeeiiiinooooouuuuyacelnszzcdenrstuz"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from detectors.kept import toml
+from detectors.built import toml
 
 _FILE = Path(__file__).parent.parent / "data" / "label_words.toml"
 

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import cache
-from pathlib import Path
 
-from detectors.kept import Memo
-from detectors.labelled.joining import SOURCES, either, loosened, words
+from detectors.labelled.joining import either, loosened, words
 from detectors.lazy_patterns import late
 
 _LONG = 6
@@ -107,11 +105,7 @@ def label_pattern(labels: Iterable[str], compounds: Collection[str] = ()) -> str
     >>> label_pattern(("passport", "kennwort"), ("kennwort",)) == r"(?:(?:\\b|_)(?:passport)|(?:kennwort))"
     True
     """
-    return _patterns(_GAP.join("\n".join(some) for some in (labels, compounds)))
-
-
-def _pattern_of(text: str) -> str:
-    labels, compounds = (some.split("\n") if some else [] for some in text.split(_GAP))
+    labels = list(labels)
     short = [word for word in labels if not _is_long(word)]
     long = [word for word in labels if _is_long(word)]
     whole = [word for word in long if word not in compounds and word[0].isascii()]
@@ -124,10 +118,6 @@ def _pattern_of(text: str) -> str:
         spelled(ends) if ends else "",
     )
     return either(part for part in parts if part)
-
-
-_GAP = "\0"
-_patterns = Memo("label_patterns", (Path(__file__), *SOURCES), _pattern_of)
 
 
 def _is_long(word: str) -> bool:

@@ -43,21 +43,6 @@ class Automaton:
     takes: Bools
     """For each entry of ``rows``: whether any pattern accepts in the state to which the entry belongs."""
 
-    def is_sound_for(self, n_patterns: int) -> bool:
-        """Whether the table has the right shape and types, and every step leads to a state. Compiled loops
-        rely on this without checking.
-        """
-        size = len(self.rows)
-        return (
-            self.rows.dtype == np.dtype(np.int32)
-            and self.accepts.dtype == self.takes.dtype == np.dtype(np.bool_)
-            and self.rows.shape == self.takes.shape == (len(self.accepts) * _WIDTH,)
-            and self.accepts.shape[1:] == (n_patterns,)
-            and size > BEGIN * _WIDTH
-            and int(self.rows.min()) >= 0
-            and int(self.rows.max()) <= size - _WIDTH
-        )
-
     @classmethod
     def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
         """The automaton in which ``step[state, byte]`` is the state that follows ``state`` after ``byte``."""

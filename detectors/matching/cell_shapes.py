@@ -5,7 +5,6 @@ Python. The few shapes of this kind are therefore run one by one, each on all ce
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -14,13 +13,13 @@ from detectors.base import Detector, WholeCell
 from detectors.matching.cells import shaped
 from detectors.matching.hits import present
 from detectors.matching.native import Ints
-from detectors.matching.pattern_database import matches, open_flagged
+from detectors.matching.pattern_database import open_patterns
 
 
 class CellShapes:
     """The compiled shapes of those ``detectors`` that judge whole cells."""
 
-    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
+    def __init__(self, detectors: Sequence[Detector]) -> None:
         owners: dict[str, list[int]] = {}
         for index, detector in enumerate(detectors):
             if isinstance(detector.match, WholeCell):
@@ -28,7 +27,7 @@ class CellShapes:
         self._anywhere = {shape: owners.pop(shape) for shape in list(owners) if not _is_anchored(shape)}
         self._owners = list(owners.values())
         self._shapes = list(owners)
-        self._database = open_flagged(self._shapes, [0] * len(self._shapes), cache_dir) if owners else None
+        self._patterns = open_patterns(self._shapes, [0] * len(owners), "cell_shapes") if owners else None
 
     def places(self, values: Sequence[bytes]) -> dict[int, Ints]:
         """Index of each detector that judges whole cells, in ascending order → indexes of the values that
@@ -39,7 +38,7 @@ class CellShapes:
         cells = pa.array(values, pa.binary())
         for text, indexes in self._anywhere.items():
             found.update(dict.fromkeys(indexes, np.flatnonzero(shaped(cells, text))))
-        if self._database is None or not values:
+        if self._patterns is None or not values:
             return dict(sorted(found.items()))
         # In the joined buffer, a pattern would also match a single line of a value. Values of several lines
         # are therefore replaced by empty lines in the buffer, and tested separately, one pattern at a time.
@@ -48,7 +47,7 @@ class CellShapes:
         for number in odd.tolist():
             lines[number] = b""
         lengths = np.array([len(line) + 1 for line in lines], dtype=np.int64)
-        shape, _, end = matches(self._database, b"\n".join(lines))
+        shape, _, end = self._patterns.matches(b"\n".join(lines))
         place = np.searchsorted(np.cumsum(lengths) - lengths, end - 1, side="right") - 1
         for number in present(shape):
             found.update(dict.fromkeys(self._owners[number], np.unique(place[shape == number])))

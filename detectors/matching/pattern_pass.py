@@ -6,7 +6,6 @@ process and one thread only.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -36,18 +35,18 @@ _OF_ALL: Mapping[int, Bools] = {}
 class PatternPass:
     """The compiled patterns of ``detectors``, with the remembered verdicts of the detectors' validators.
 
-    ``cache_dir``: folder for the compiled patterns. ``seed``: makes the keys of hits differ between runs.
+    ``seed``: makes the keys of hits differ between runs.
     """
 
-    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None, seed: int = 0) -> None:
+    def __init__(self, detectors: Sequence[Detector], seed: int = 0) -> None:
         self.detectors = tuple(detectors)
         self._seed = seed
-        self._recognizers = RecognizerPass(self.detectors, cache_dir)
-        self._scanner = Scanner(self.detectors, cache_dir, self._recognizers.supporting_words)
+        self._recognizers = RecognizerPass(self.detectors)
+        self._scanner = Scanner(self.detectors, self._recognizers.supporting_words)
         words = [*self._scanner.word_patterns, *self._recognizers.word_patterns]
-        self._words = WordPatterns(words, cache_dir)
-        self._support = Support(self.detectors, cache_dir)
-        self._cell_shapes = CellShapes(self.detectors, cache_dir)
+        self._words = WordPatterns(words, "words")
+        self._support = Support(self.detectors)
+        self._cell_shapes = CellShapes(self.detectors)
         names = sorted({detector.entity for detector in self.detectors})
         self._rules = Rules(
             np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64),

@@ -8,7 +8,6 @@ patterns): they first run without reporting starts, and then the few rows with a
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import hyperscan
 import numpy as np
@@ -17,7 +16,7 @@ from detectors.base import Detector, Recognized
 from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Found, Ints
-from detectors.matching.pattern_database import matches, open_database, open_flagged
+from detectors.matching.pattern_database import Patterns, open_patterns, starts
 from detectors.matching.word_patterns import WordMatches, signs_before, word_pattern
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
@@ -37,9 +36,7 @@ class Scanner:
     find matches or as a trap.
     """
 
-    def __init__(
-        self, detectors: Sequence[Detector], cache_dir: Path | None, literals: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, detectors: Sequence[Detector], literals: Sequence[str] = ()) -> None:
         """``literals``: words to search for in the same scan, in upper and lower case, at no extra cost."""
         owners: dict[str, list[tuple[int, bool]]] = {}
         for index, detector in enumerate(detectors):
@@ -68,15 +65,14 @@ class Scanner:
         self._rare = np.array(
             [_has_word(text) and not _begins_with_word(text) for text in self._texts], dtype=np.bool_
         )
-        self._cache_dir = cache_dir
         first = [
             _KEY_FIRST.sub(r"\1", text) if rare else text
             for text, rare in zip(self._texts, self._rare, strict=True)
         ]
         flags = [0 if rare else hyperscan.HS_FLAG_SOM_LEFTMOST for rare in self._rare]
         flags += [hyperscan.HS_FLAG_CASELESS] * len(literals)
-        self._database = open_flagged([*first, *literals], flags, cache_dir) if flags else None
-        self._single: dict[int, hyperscan.Database] = {}
+        self._patterns = open_patterns([*first, *literals], flags, "scanner") if flags else None
+        self._single: dict[int, Patterns] = {}
 
     def scan(
         self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints
@@ -88,8 +84,8 @@ class Scanner:
         """
         n_texts, literals = len(self._texts), (_NONE, _NONE)
         parts = [(self._of_word[found.pattern], found.start, found.end)]
-        if self._database is not None and buffer:
-            expression, start, end = matches(self._database, buffer)
+        if self._patterns is not None and buffer:
+            expression, start, end = self._patterns.matches(buffer)
             is_own = expression < n_texts
             literals = (expression[~is_own] - n_texts, end[~is_own])
             own = (expression[is_own], start[is_own], end[is_own])
@@ -121,11 +117,11 @@ class Scanner:
         other rows may be included.
         """
         if number not in self._single:
-            self._single[number] = open_database((self._texts[number],), self._cache_dir, (True,))
+            self._single[number] = open_patterns([text := self._texts[number]], starts([text]))
         if 2 * len(buffer) < 3 * int((row_ends - row_starts).sum()):
-            _, start, end = matches(self._single[number], buffer)
+            _, start, end = self._single[number].matches(buffer)
             return start, end
-        _, start, end = matches(self._single[number], native.pieces(buffer, row_starts, row_ends))
+        _, start, end = self._single[number].matches(native.pieces(buffer, row_starts, row_ends))
         here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
         shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
         return start + shift, end + shift

@@ -16,15 +16,11 @@ True
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from detectors.kept import Arrays, kept_arrays
 from detectors.lazy_patterns import late
-from detectors.matching import automaton
 from detectors.matching.automaton import BEGIN, DEAD, Automaton, Bytes
 
 _TOKEN = late(
@@ -39,7 +35,6 @@ _MEMBER = late(
     r"\\(?P<kind>[dnst])|(\\x..|[^\\])-(\\x..|[^\\\]])|\\(?P<escaped>[^A-Za-z0-9])|(\\x..|[^\\])", re.DOTALL
 )
 _MOST_STATES = 20_000
-_KEPT = ("rows", "accepts", "takes")
 _KINDS = {"d": b"0123456789", "n": b"\n", "s": b" \t\r\f\v", "t": b"\t"}
 """The bytes that each escape matches. ``\\s`` does not match the newline, which no row contains."""
 _ALL = frozenset(range(256))
@@ -201,25 +196,6 @@ def automaton_of(patterns: Sequence[str]) -> Automaton | None:
         return _table(places, parts)
     except _OtherKindError:
         return None
-
-
-def kept_automaton(patterns: Sequence[str]) -> Automaton | None:
-    """Like ``automaton_of``, but the result is cached in a file for other processes."""
-    told = "\0".join(patterns)
-    name = f"automaton-{blake2b(told.encode(), digest_size=12).hexdigest()}"
-
-    def made() -> Arrays:
-        table = automaton_of(patterns)
-        return {} if table is None else {key: getattr(table, key) for key in _KEPT}
-
-    def is_sound(found: Arrays) -> bool:
-        if not found:
-            return True
-        return found.keys() == set(_KEPT) and Automaton(**found).is_sound_for(len(patterns))
-
-    sources = (Path(__file__), Path(automaton.__file__))
-    found = kept_arrays(name, sources, made, told, is_sound)
-    return Automaton(**found) if found else None
 
 
 @dataclass(frozen=True)

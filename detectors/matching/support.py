@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import hyperscan
 import numpy as np
@@ -12,7 +11,7 @@ from detectors.base import Detector, Verdict
 from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Bools, Ints
-from detectors.matching.pattern_database import matches, open_flagged
+from detectors.matching.pattern_database import open_patterns
 
 WINDOW = 64
 """Number of bytes before a match in which a context word or key supports the match, if in the same row."""
@@ -36,7 +35,7 @@ _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 class Support:
     """Finds the hits of ``detectors`` that a context word, a key or a partner supports."""
 
-    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None) -> None:
+    def __init__(self, detectors: Sequence[Detector]) -> None:
         entities = np.array([item.entity for item in detectors])
         self._partner = {
             index: entities == detector.support.partner
@@ -50,7 +49,6 @@ class Support:
         }
         self._detectors = detectors
         self._names: dict[int, frozenset[bytes]] = {}
-        self._cache_dir = cache_dir
         self._opened: dict[frozenset[bytes], _Words] = {}
         self._known_keys: dict[bytes, tuple[bytes, bytes]] = {}
 
@@ -87,7 +85,7 @@ class Support:
         behind = np.flatnonzero(left < start)
         if words:
             if words not in self._opened:
-                self._opened[words] = _Words(words, self._cache_dir)
+                self._opened[words] = _Words(words)
             found[behind] = self._opened[words].among(buffer, left[behind], start[behind])
         for hit in behind[~found[behind]].tolist():
             found[hit] = self._is_key(index, buffer[left[hit] : start[hit]])
@@ -119,16 +117,16 @@ class Support:
 class _Words:
     """A set of context words, compiled to search the texts before many matches at once."""
 
-    def __init__(self, words: frozenset[bytes], cache_dir: Path | None) -> None:
+    def __init__(self, words: frozenset[bytes]) -> None:
         self._lengths = np.array([len(word) for word in sorted(words)], dtype=np.int64)
         texts = [_escaped(word) for word in sorted(words)]
-        self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
+        self._patterns = open_patterns(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts))
 
     def among(self, buffer: bytes, left: Ints, right: Ints) -> Bools:
         """For each ``buffer[left:right]``, whether it contains one of the words as a whole word."""
         found = np.zeros(len(left), dtype=np.bool_)
         joined = b"\n" + native.pieces(buffer, left, right) + b"\n"
-        number, _, end = matches(self._database, joined)
+        number, _, end = self._patterns.matches(joined)
         data = np.frombuffer(joined, dtype=np.uint8)
         alone = ~(_LETTER[data[end - self._lengths[number] - 1]] | _LETTER[data[end]])
         begins = np.cumsum(right - left + 1) - (right - left)

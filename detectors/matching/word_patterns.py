@@ -8,42 +8,39 @@ Without the compiled loop, Hyperscan runs the patterns. Patterns that begin at a
 Python for each of the many possible ends of a match. An optional sign before the word (``[+-]?\b``) is
 added to a match after the match is found.
 
->>> found = WordPatterns([r"\b\d{3}-\d{4}\b", r"\b\d{4}\b"], None).find(b"no 555-0123!")
+>>> found = WordPatterns([r"\b\d{3}-\d{4}\b", r"\b\d{4}\b"]).find(b"no 555-0123!")
 >>> found.pattern.tolist(), found.start.tolist(), found.end.tolist()
 ([0, 1], [3, 7], [11, 11])
 """
 
-import hashlib
-import pickle
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from detectors.kept import Memo
+from detectors import built
+from detectors.built import Arrays
 from detectors.matching import native
 from detectors.matching.automaton import BEGIN, IS_WORD, WORD
 from detectors.matching.native import Bools, Ints, WordsTable
-from detectors.matching.pattern_database import matches, open_database
+from detectors.matching.pattern_database import open_patterns, places_of_built, starts
 from detectors.matching.regular import automaton_of, outline_of
-from detectors.private_cache import load, save
 
 LONGEST_MATCH = 16_384
 """Matches with more bytes than this are dropped. Nothing that we search for is so long, and each possible
 end of a match costs time.
 """
 
-_FORMAT = "word patterns 9"
 _SHORTEST = 2
 _SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
 """Flag of a next state: a pattern may end before the byte that was read."""
 _FREE, _AT_LINE_END = 1 << 15, 1 << 14
 """Flags of a pattern: its matches may end inside a word, or only at the end of a line."""
+_NUMBER = _AT_LINE_END - 1
 _LINE_END = re.compile(r"\(\?:(\[(?:\\.|[^\]])+\])\|\$\)$")
 """The end of a pattern if it requires either a byte of a set or the end of the line."""
 _BEFORE = re.compile(r"(?:\\(.)|\[([+-]+)\])\?(?=\\b)")
@@ -71,7 +68,7 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
     >>> word_pattern(r"[a-z]@[a-z]{2,9}\b"), word_pattern("a@[a-z@]+")
     ('[a-z]@[a-z]{2,9}\\b', None)
     """
-    if not _begins_at_one(pattern):
+    if not _begins(pattern):
         return None
     return f"(?i){pattern}" if ignores_case else pattern
 
@@ -80,8 +77,10 @@ def _begins(pattern: str) -> bool:
     """Whether ``WordPatterns`` can run a pattern: it begins at a rare sign or at a word. If it begins at a
     word, this must be a literal word, or the pattern must end at a word boundary and have a limited length.
     """
-    outline, sign = outline_of(_forms(pattern)[0][0]), _sign_of(pattern)
-    _, pattern = signs_before(pattern)
+    sign, (_, inner) = _sign_of(pattern), signs_before(pattern)
+    if sign is None and not inner.startswith(r"\b"):
+        return False
+    outline, pattern = outline_of(_forms(pattern)[0][0]), inner
     if outline is None or outline.least < _SHORTEST:
         return False
     if pattern.startswith(r"\b"):
@@ -144,40 +143,27 @@ class WordMatches:
         return WordMatches(self.pattern[here] - first, self.start[here], self.end[here])
 
 
-@dataclass(frozen=True)
-class _Table:
-    """The state table of the patterns. A kind is a set of bytes that all states treat alike; the kinds
-    of word bytes come last.
-    """
-
-    n_patterns: int
-    """The table contains only this many patterns, from the first on; with more
-    patterns, it would be too large.
-    """
-    kind_of: bytes
-    first_word_kind: int
-    step: npt.NDArray[np.uint16]
-    """By state and kind: the next state after a byte of this kind."""
-    accepts: Bools
-
-
 class WordPatterns:
     """Finds the matches of all word patterns in one pass. The number of a pattern is
     its index in ``patterns``.
+
+    ``name``: the name of the state table that is built of the default patterns; empty if there is none.
     """
 
-    def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
-        self._table, self._n_own = None, 0
-        if native.COMPILED:
-            made = _opened(tuple(patterns), cache_dir)
-            self._table, self._n_own = _as_read(made, patterns), made.n_patterns
-        self._n_patterns, self._others, self._database = len(patterns), patterns[self._n_own :], None
-        if self._others:
-            self._database = open_database(self._others, cache_dir, [True] * len(self._others))
+    def __init__(self, patterns: Sequence[str], name: str = "") -> None:
+        self._n_patterns, own = len(patterns), np.zeros(len(patterns), dtype=np.bool_)
+        self._table, self._patterns = None, None
+        if native.COMPILED and patterns:
+            self._table, places = _opened(patterns, name)
+            own[places] = True
+        self._others = np.flatnonzero(~own)
+        if len(self._others):
+            texts = [patterns[place] for place in self._others.tolist()]
+            self._patterns = open_patterns(texts, starts(texts), f"{name}_others" if name else "")
         self._before = {
             number: list(signs)
-            for number, text in enumerate(patterns[: self._n_own])
-            if (signs := signs_before(text)[0])
+            for number in np.flatnonzero(own).tolist()
+            if (signs := signs_before(patterns[number])[0])
         }
         self._varying = [
             number
@@ -192,13 +178,14 @@ class WordPatterns:
         parts: list[tuple[Ints, Ints, Ints]] = []
         if self._table is not None:
             parts.append(self._table.find(buffer))
-        if self._database is not None:
-            other, first, last = matches(self._database, buffer)
-            parts.append((other + self._n_own, first, last))
+        if self._patterns is not None:
+            other, first, last = self._patterns.matches(buffer)
+            parts.append((self._others[other], first, last))
         if len(parts) == 1:
             pattern, start, end = parts[0]
         else:
-            pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
+            nothing = (_NONE, _NONE, _NONE)
+            pattern, start, end = map(np.concatenate, zip(nothing, *parts, strict=True))
         order, bounds = native.grouped(pattern, self._n_patterns)
         several = [number for number in self._varying if bounds[number + 1] - bounds[number] > 1]
         if several:
@@ -215,41 +202,71 @@ class WordPatterns:
         return WordMatches(pattern, start, end)
 
 
-def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
-    """The table in the form that ``passes.c`` needs."""
-    own = patterns[: table.n_patterns]
-    forms = [(number, text, form[1]) for number, text in enumerate(own) for form in _forms(text)]
-    owners = np.array([number | end for number, _, end in forms], dtype=np.uint16)
-    # Most matches cannot end before a word byte. ``anyhow`` marks the patterns whose matches can.
-    anyhow = np.array([_ends_anyhow(text) for _, text, _ in forms], dtype=np.bool_)
-    before_word = table.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
-    is_other = np.arange(table.step.shape[1]) < table.first_word_kind
-    ends = before_word | table.accepts.any(axis=1).reshape(-1, 1) & is_other
-    state, owner = np.nonzero(table.accepts)
-    room = 1 << (is_other.size - 1).bit_length()
-    kinds = np.frombuffer(table.kind_of, dtype=np.uint8)
-    heads = table.step[table.step[BEGIN][kinds]][:, kinds]
-    return WordsTable(
-        kind_of=table.kind_of,
+def _opened(patterns: Sequence[str], name: str) -> tuple[WordsTable, Ints]:
+    """The state table of the patterns, and the places in ``patterns`` of those that are in the table. The
+    others would make it too large, or are not in the built table.
+    """
+    place_of = places_of_built(name, patterns) if name else None
+    if place_of is None:
+        made, place_of = _made(patterns), np.arange(len(patterns))
+    else:
+        made = built.arrays(f"{name}.table", lambda: _made(patterns))
+    place_of = place_of[: int(made["n_patterns"][0])]
+    flags, places = made["owners"] & (_FREE | _AT_LINE_END), place_of[made["owners"] & _NUMBER]
+    wanted = places >= 0
+    own = place_of[place_of >= 0]
+    signs = sorted({sign for place in own.tolist() if (sign := _sign_of(patterns[place])) is not None})
+    table = WordsTable(
+        kind_of=made["kind_of"].tobytes(),
         marks=IS_WORD.tobytes(),
-        signs=bytes(chain(*sorted({sign for sign in map(_sign_of, own) if sign is not None}))),
-        heads=heads.T.astype(np.uint16).ravel(),
-        next=np.pad(table.step | ends * _ENDS, ((0, 0), (0, room - is_other.size))),
-        first=np.searchsorted(state, np.arange(len(table.step) + 1)).astype(np.int32),
-        owners=owners[owner],
+        signs=bytes(chain(*signs)),
+        heads=made["heads"],
+        next=made["next"],
+        first=np.append(0, np.cumsum(wanted))[made["first"]].astype(np.int32),
+        owners=(flags | places)[wanted].astype(np.uint16),
         longest=LONGEST_MATCH,
     )
+    return table, own
+
+
+def _made(patterns: Sequence[str]) -> Arrays:
+    """The parts of the state table of as many patterns as it can hold, from the first on: ``n_patterns``, and
+    fields of ``WordsTable``. A kind is a set of bytes that all states treat alike; the kinds of word bytes
+    come last.
+    """
+    n_patterns = len(patterns)
+    while (made := automaton_of([text for text, *_ in _all_forms(patterns[:n_patterns])])) is None:
+        n_patterns //= 2
+    forms = _all_forms(patterns[:n_patterns])
+    columns = np.vstack((IS_WORD, made.rows.reshape(-1, 256) // 256))
+    kinds, kind_of = np.unique(columns, axis=1, return_inverse=True)
+    step: npt.NDArray[np.uint16] = kinds[1:].astype(np.uint16)
+    # Most matches cannot end before a word byte. ``anyhow`` marks the patterns whose matches can.
+    anyhow = np.array([_can_end_before_word(patterns[number]) for _, number, _ in forms], dtype=np.bool_)
+    before_word = made.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
+    is_other = kinds[0] == 0
+    ends = before_word | made.accepts.any(axis=1).reshape(-1, 1) & is_other
+    state, form = np.nonzero(made.accepts)
+    room = 1 << (is_other.size - 1).bit_length()
+    kind_of = kind_of.ravel()
+    return {
+        "n_patterns": np.array([n_patterns]),
+        "kind_of": kind_of.astype(np.uint8),
+        "heads": step[step[BEGIN][kind_of]][:, kind_of].T.astype(np.uint16).ravel(),
+        "next": np.pad(step | ends * _ENDS, ((0, 0), (0, room - is_other.size))),
+        "first": np.searchsorted(state, np.arange(len(step) + 1)),
+        "owners": np.array([number | end for _, number, end in forms], dtype=np.int64)[form],
+    }
+
+
+def _all_forms(patterns: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The forms of all patterns, each with the number of the pattern and its flags."""
+    return [(text, number, end) for number, one in enumerate(patterns) for text, end in _forms(one)]
 
 
 def _can_end_before_word(pattern: str) -> bool:
     outline = outline_of(_forms(pattern)[0][0])
     return outline is not None and not (outline.last <= WORD and pattern.endswith(r"\b"))
-
-
-_SOURCES = (Path(__file__), *(Path(__file__).with_name(name) for name in ("regular.py", "automaton.py")))
-_begins_at_one = Memo("begins_at_one", _SOURCES, _begins)
-_ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
-"""Whether matches of a pattern can end before a word byte."""
 
 
 def _longest(start: Ints, end: Ints) -> Bools:
@@ -263,33 +280,3 @@ def _longest(start: Ints, end: Ints) -> Bools:
     found = np.ones(len(start), dtype=np.bool_)
     found[order[1:]] = ends[1:] != ends[:-1]
     return found
-
-
-def _opened(patterns: tuple[str, ...], cache_dir: Path | None) -> _Table:
-    """The state table of the patterns, from the cache if possible, since building it takes longer
-    than reading it from a file.
-    """
-    name = hashlib.sha256("\0".join((_FORMAT, *patterns)).encode()).hexdigest()
-    path = None if cache_dir is None or not patterns else cache_dir / f"{name}.words"
-    kept = None if path is None else load(path)
-    if kept is not None:
-        return _Table(*pickle.loads(kept))
-    table = _made(patterns)
-    if path is not None:
-        save(path, pickle.dumps([getattr(table, item.name) for item in fields(table)]))
-    return table
-
-
-def _all_forms(patterns: Sequence[str]) -> list[str]:
-    return [text for pattern in patterns for text, _ in _forms(pattern)]
-
-
-def _made(patterns: Sequence[str]) -> _Table:
-    n_patterns = len(patterns)
-    while (made := automaton_of(_all_forms(patterns[:n_patterns]))) is None:
-        n_patterns //= 2
-    columns = np.vstack((IS_WORD, made.rows.reshape(-1, 256) // 256))
-    kinds, kind_of = np.unique(columns, axis=1, return_inverse=True)
-    first_word_kind = int(np.searchsorted(kinds[0], 1))
-    step: npt.NDArray[np.uint16] = kinds[1:].astype(np.uint16)
-    return _Table(n_patterns, kind_of.astype(np.uint8).tobytes(), first_word_kind, step, made.accepts)

@@ -11,7 +11,7 @@ True
 import math
 from functools import cache, lru_cache
 
-from detectors.kept import weights as kept_weights
+from detectors.built import weights as built_weights
 from detectors.parts.name_features import pieces, shapes, words_of
 from detectors.parts.name_shape import without_titles
 from detectors.word_lists import data_path
@@ -23,7 +23,7 @@ _MIDDLE = 128
 @cache
 def _weights() -> tuple[bytes, float]:
     """The weights, one byte each, and the factor that converts a byte to a weight."""
-    stored = kept_weights(data_path("name_model.npz"))
+    stored = built_weights(data_path("name_model.npz"))
     return stored["weights"].tobytes(), float(stored["step"])
 
 

@@ -111,11 +111,11 @@ def judge_national(digits: str, region: str) -> Verdict:
     if metadata is None:
         return Verdict.INVALID
     prefix = metadata.national_prefix or ""
-    # North Americans often omit their prefix 1. Elsewhere, digits without a 0 are mostly not a phone number.
-    if prefix == "0" and not digits.startswith("0") and not _is_written_bare(metadata, digits):
-        return Verdict.INVALID
     number = digits[len(prefix) :] if prefix and digits.startswith(prefix) else digits
-    return _plan(region).judge(number)
+    verdict = _plan(region).judge(number)
+    # North Americans often omit their prefix 1. Elsewhere, digits without a 0 are mostly not a phone number.
+    is_odd = verdict is not Verdict.INVALID and prefix == "0" and not digits.startswith("0")
+    return Verdict.INVALID if is_odd and not _is_written_bare(metadata, digits) else verdict
 
 
 def _is_written_bare(metadata: PhoneMetadata, digits: str) -> bool:

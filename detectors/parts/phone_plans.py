@@ -17,7 +17,7 @@ from detectors.matching import native
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.library import address, struct
 from detectors.matching.native import Bools
-from detectors.matching.regular import kept_automaton
+from detectors.matching.regular import automaton_of
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
 
 _SIZES, _CODES = 16, 1000
@@ -46,7 +46,7 @@ class _Plans:
     """
 
     def __init__(self, reserved: str) -> None:
-        first = kept_automaton([reserved])
+        first = automaton_of([reserved])
         if first is None:
             raise ValueError("no table of states can be made of the reserved numbers")
         self._rows, self._said = np.zeros((2, _CODES * _SIZES), dtype=np.int64)
@@ -87,7 +87,7 @@ class _Country:
         for text in self._trunks:
             patterns.setdefault(text, len(patterns))
         self._number_of = patterns
-        self._table = kept_automaton(list(patterns))
+        self._table = automaton_of(list(patterns))
         self._verdicts: dict[int, Verdicts] = {}
 
     @classmethod

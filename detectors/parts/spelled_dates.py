@@ -1,9 +1,9 @@
 """A pattern for dates that are written out in words: "the fourth of May nineteen eighty-one"."""
 
-import tomllib
 from functools import cache
 
-from detectors.word_lists import read_text
+from detectors.built import toml
+from detectors.word_lists import data_path
 
 
 @cache
@@ -16,7 +16,7 @@ def spelled_day() -> str:
     >>> re.fullmatch(spelled_day(), "fourth of May last year") is None
     True
     """
-    languages = tomllib.loads(read_text("spelled_dates.toml")).values()
+    languages = toml(data_path("spelled_dates.toml")).values()
     months = "|".join(sorted({month for language in languages for month in language["months"]}))
     parts = "|".join(sorted({part for language in languages for part in language["numerals"]}, key=_longest))
     numeral = rf"[^\W\d_]*(?:{parts})[^\W\d_]*"

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kept import weights as kept_weights
+from detectors.built import weights as built_weights
 from detectors.parts.value_features import Places, cut, looks, pieces, plain
 from detectors.word_lists import data_path
 
@@ -39,7 +39,7 @@ class _Network:
 
 @cache
 def _network() -> _Network:
-    stored = kept_weights(data_path("value_model.npz"))
+    stored = built_weights(data_path("value_model.npz"))
     names = ("pieces", "looks", "layer", "bias", "out")
     return _Network(**{name: stored[name] for name in names}, start=float(stored["start"]))
 

@@ -4,10 +4,8 @@ Nothing is ever downloaded: a model is an installed Python package, from spaCy o
 """
 
 import contextlib
-import dataclasses
 import importlib.util
 import re
-import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from detectors.kept import kept
 from detectors.parts.extras import has_spacy
 
 MAX_TEXT: Final = 100_000
@@ -112,25 +109,12 @@ def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, sorted by language and preference. None of them is loaded here."""
     if not has_spacy():
         return ()
-    # Installing or removing a package changes the time of the folder that contains it.
-    folders = [path for path in map(Path, sys.path) if path.is_dir()]
-    return _models_in(tuple((path, path.stat().st_mtime_ns) for path in folders))
-
-
-@lru_cache(maxsize=1)
-def _models_in(folders: tuple[tuple[Path, int], ...]) -> tuple[InstalledModel, ...]:
-    sources = (*(path for path, _ in folders), Path(__file__))
-    return tuple(InstalledModel(**one) for one in kept("language_models", sources, _fields_of_installed))
-
-
-def _fields_of_installed() -> list[dict[str, Any]]:
     from importlib.metadata import entry_points
 
     spacy_models = entry_points(group="spacy_models")
     packages = {entry.name: entry.module for entry in spacy_models}
     packages |= {name: name for name in _FOREIGN_PACKAGES}
-    models = sorted(model for name in packages if (model := _installed(name, packages[name])))
-    return [dataclasses.asdict(model) for model in models]
+    return tuple(sorted(model for name in packages if (model := _installed(name, packages[name]))))
 
 
 def best_models() -> tuple[InstalledModel, ...]:

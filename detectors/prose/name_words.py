@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from detectors.base import Hints, Verdict
-from detectors.kept import toml
+from detectors.built import toml
 from detectors.location import judge_cell as judge_place
 from detectors.word_lists import data_path, read_lines
 

@@ -1,7 +1,9 @@
-"""Lists the pattern recognisers of the installed Presidio as data, with measurements of
-the recognisers' checks.
+"""Lists the pattern recognisers of the installed Presidio as data, with measurements of the recognisers'
+checks.
 
-Importing Presidio takes seconds, so the result is cached in a file, one for each version of Presidio.
+Importing Presidio takes a second, so the recognisers are listed when the program is built. If another version
+of Presidio is installed later, Presidio is imported. A check that was not measured counts as one that accepts
+everything, so that matches of its recogniser need support.
 
 * https://microsoft.github.io/presidio/supported_entities/
 """
@@ -9,27 +11,17 @@ Importing Presidio takes seconds, so the result is cached in a file, one for eac
 import importlib
 import importlib.util
 import inspect
-import json
-import random
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from detectors.kept import kept
+from detectors import built
 from detectors.parts.extras import has_presidio
-from detectors.private_cache import load, save
-from detectors.recognizers.recognizer_opened import quiet_and_offline
+from detectors.word_lists import data_path
 
-_FORMAT = 2
-"""Version of the cache file; increase it whenever the meaning of its content changes."""
 _PACKAGE = "presidio_analyzer.predefined_recognizers"
-_DRAWS = 600
-_SEED = 20_260_101
-_UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
-_NOT_SYNTAX = re.compile(r"\\.|\[(?:\\.|[^\]])*\]")
-_LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+_UNMEASURED = (1.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,33 +53,33 @@ class Entry:
     """
 
 
-def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
+def predefined() -> tuple[Entry, ...]:
     """All pattern recognisers of the installed Presidio, sorted by class name; none if it is not
     installed.
     """
     if not has_presidio():
         return ()
-    path = None if cache_dir is None else cache_dir / f"presidio-{_version()}-{_FORMAT}.json"
-    kept = None if path is None else _read(path)
-    if kept is not None:
-        return kept
-    entries = tuple(_entry(cls) for cls in _classes())
-    if path is not None:
-        _write(path, entries)
-    return entries
+    listed = built.if_there("presidio", _listed)
+    if listed is None or not _is_installed(listed["version"]):
+        listed = _listed()
+    return tuple(Entry(**entry) for entry in listed["entries"])
 
 
-def _version() -> str:
-    """Presidio's version, cached until its package folder, or the folder with all packages, changes."""
+def _listed() -> dict[str, Any]:
+    from importlib.metadata import version
+
+    entries = [asdict(_entry(cls)) for cls in _classes()]
+    return {"version": version("presidio-analyzer"), "entries": entries}
+
+
+def _is_installed(version: str) -> bool:
+    """Whether this version of Presidio is installed. Only the name of a folder is read, since asking the
+    library of Python takes longer than starting Python.
+    """
     found = importlib.util.find_spec("presidio_analyzer")
-    package = Path(found.origin).parent if found and found.origin else Path(__file__).parent
-
-    def asked() -> str:
-        from importlib.metadata import version
-
-        return version("presidio-analyzer")
-
-    return kept("presidio_version", (package, package.parent), asked)
+    if found is None or not found.origin:
+        return False
+    return Path(found.origin).parents[1].joinpath(f"presidio_analyzer-{version}.dist-info").is_dir()
 
 
 def _classes() -> Iterator[Any]:
@@ -105,10 +97,10 @@ def _entry(cls: Any) -> Entry:
 
 
 def describe(made: Any, reference: str) -> Entry:
-    """The data of the recogniser ``made``. If the recogniser has a check, the check is measured here."""
+    """The data of the recogniser ``made``."""
     checked = any(_overrides(made, name) for name in ("validate_result", "invalidate_result"))
-    with quiet_and_offline():
-        chance, look_alikes = _measured(made) if checked else (1.0, 1.0)
+    measured = built.toml(data_path("presidio_checks.toml"))["accepted"]
+    chance, look_alikes = measured.get(made.name, _UNMEASURED) if checked else _UNMEASURED
     return Entry(
         reference=reference,
         name=made.name,
@@ -138,66 +130,3 @@ def _overrides(made: Any, name: str) -> bool:
     from presidio_analyzer import PatternRecognizer
 
     return getattr(type(made), name) is not getattr(PatternRecognizer, name)
-
-
-def _measured(made: Any) -> tuple[float, float]:
-    """The shares ``chance`` and ``look_alikes`` of ``Entry``."""
-    drawn = [text for pattern in made.patterns for text in _drawn(pattern.regex, made.global_regex_flags)]
-    if not drawn:
-        return 1.0, 1.0
-    rng = random.Random(_SEED)
-    alike = ["".join(_another(character, rng) for character in text) for text in drawn]
-    passed = sum(_passes(made, text) for text in drawn)
-    taken = sum(_matches(made, text) and _passes(made, text) for text in alike)
-    return round(passed / len(drawn), 4), round(taken / len(alike), 5)
-
-
-def _drawn(pattern: str, flags: int) -> Sequence[str]:
-    """Random texts that match the whole pattern; none if the length of matches is not limited or module
-    ``re`` cannot parse the pattern.
-    """
-    import regex
-    import rstr
-
-    if _UNBOUNDED.search(_NOT_SYNTAX.sub("", pattern)):
-        return ()
-    source, compiled = rstr.Rstr(random.Random(_SEED)), regex.compile(pattern, flags)
-    try:
-        made = [source.xeger(pattern) for _ in range(_DRAWS)]
-    except Exception:  # Module re cannot parse the pattern.
-        return ()
-    return [text for text in made if compiled.fullmatch(text)]
-
-
-def _another(character: str, rng: random.Random) -> str:
-    if character in _DIGITS:
-        return rng.choice(_DIGITS)
-    return rng.choice(_LETTERS) if character.upper() in _LETTERS else character
-
-
-def _matches(made: Any, text: str) -> bool:
-    import regex
-
-    return any(regex.fullmatch(pattern.regex, text, made.global_regex_flags) for pattern in made.patterns)
-
-
-def _passes(made: Any, text: str) -> bool:
-    return made.validate_result(text) is not False and not made.invalidate_result(text)
-
-
-def _read(path: Path) -> tuple[Entry, ...] | None:
-    """The entries in a cache file; ``None`` if the file is missing or damaged."""
-    try:
-        rows: list[dict[str, Any]] = json.loads(load(path) or b"")
-        return tuple(Entry(**{key: _thawed(value) for key, value in row.items()}) for row in rows)
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
-
-
-def _thawed(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _write(path: Path, entries: Sequence[Entry]) -> None:
-    """Save the entries in a cache file. If this is not possible, the next start takes longer."""
-    save(path, json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1).encode("utf-8"))

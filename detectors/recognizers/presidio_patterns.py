@@ -10,12 +10,9 @@ matches; the recogniser then decides.
 * https://intel.github.io/hyperscan/dev-reference/compilation.html#prefilter-mode
 """
 
-import importlib.util
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
-from detectors.kept import Memo
 from detectors.lazy_patterns import late
 
 SEPARATORS = b"\x1c\x1d\x1e\x1f"
@@ -79,13 +76,9 @@ def _folded(character: str) -> str:
     return _OTHER
 
 
-def prefilter_of(pattern: str, *, is_own: bool = False) -> Prefilter | None:
+def prefilter_of(pattern: str) -> Prefilter | None:
     """The prefilter of ``pattern`` for folded text. If it is ``None``, the pattern cannot be translated, and
     the recogniser must read every row.
-
-    Args:
-        is_own: whether a user wrote the pattern. Such a pattern may be a list of people's names, so its
-            prefilter is not cached.
 
     >>> prefilter_of(r"\\b\\d{3}-[A-Z\\u00c4]{2}\\b")
     Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
@@ -94,12 +87,6 @@ def prefilter_of(pattern: str, *, is_own: bool = False) -> Prefilter | None:
     >>> prefilter_of(r"(?<=no )7")
     Prefilter(text='(?:no )7', loose=False)
     """
-    found = _translated(pattern) if is_own else _prefilters(pattern)
-    return None if found is None else Prefilter(*found)
-
-
-def _translated(pattern: str) -> tuple[str, bool] | None:
-    """The fields ``text`` and ``loose`` of the prefilter; ``None`` if the pattern cannot be translated."""
     if len(pattern) > _LONGEST:
         return None
     parts, at, loose = [], 0, False
@@ -122,18 +109,7 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
     except _UnknownError:
         return None
     # A repetition at the end is reduced to its minimum, because each longer match would be reported as well.
-    return _GOES_ON.sub(r"{\1}", "".join(parts)), loose
-
-
-def _sources() -> tuple[Path, ...]:
-    """The files on which translated patterns depend. The folder of module ``regex`` is included, because it
-    changes with each version of the module; importing the module to get its version would take too long.
-    """
-    found = importlib.util.find_spec("regex")
-    return (Path(__file__), *map(Path, found.submodule_search_locations or () if found else ()))
-
-
-_prefilters = Memo("prefilters", _sources(), _translated)
+    return Prefilter(_GOES_ON.sub(r"{\1}", "".join(parts)), loose)
 
 
 def _outside(token: re.Match[str]) -> str:

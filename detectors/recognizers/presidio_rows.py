@@ -4,7 +4,6 @@ recogniser's prefilters match.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import hyperscan
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Bools, Ints
-from detectors.matching.pattern_database import matches, open_flagged
+from detectors.matching.pattern_database import Patterns, open_patterns
 from detectors.recognizers.presidio_patterns import SEPARATORS, Fold, prefilter_of
 from detectors.recognizers.recognizer import Recognizer
 
@@ -93,14 +92,14 @@ def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
 
 
 class RowFilter:
-    """The prefilters of some recognisers. ``always``: indexes of the recognisers that must read every row."""
+    """The prefilters of some recognisers. ``always``: indexes of the recognisers that must read every row.
+    ``name``: begins the names of the databases that are built of the default recognisers.
+    """
 
-    def __init__(
-        self, recognizers: Mapping[int, tuple[Recognizer, Sequence[str]]], cache_dir: Path | None
-    ) -> None:
+    def __init__(self, recognizers: Mapping[int, tuple[Recognizer, Sequence[str]]], name: str) -> None:
         owners, texts, flags, always = [], [], [], set()
         for place, (recognizer, own) in recognizers.items():
-            known = [prefilter_of(text, is_own=bool(recognizer.definition)) for text in own]
+            known = [prefilter_of(text) for text in own]
             if recognizer.every_row or recognizer.flags & ~_SIMPLE or None in known:
                 always.add(place)
                 continue
@@ -109,14 +108,14 @@ class RowFilter:
                 texts.append(prefilter.text)
                 mode = hyperscan.HS_FLAG_PREFILTER if prefilter.loose else 0
                 flags.append(mode | sum(flag for bit, flag in _FLAGS if recognizer.flags & bit))
-        self._databases = []
+        self._parts = []
         for at in range(0, len(texts), _TOGETHER):
             chunk = slice(at, at + _TOGETHER)
-            database, bad = _open(texts[chunk], flags[chunk], cache_dir)
+            patterns, bad = _open(texts[chunk], flags[chunk], f"{name}_{at}")
             always |= {owners[at + number] for number in bad}
             kept = [owner for number, owner in enumerate(owners[chunk]) if number not in bad]
-            if database is not None:
-                self._databases.append((database, np.array(kept, dtype=np.int64)))
+            if patterns is not None:
+                self._parts.append((patterns, np.array(kept, dtype=np.int64)))
         self.always = tuple(sorted(always))
 
     def shown(self, rows: Rows, asked: Ints | None = None) -> "Shown":
@@ -126,10 +125,10 @@ class RowFilter:
         recognisers may be included.
         """
         parts = []
-        for database, owners in self._databases if len(rows.starts) else ():
+        for patterns, owners in self._parts if len(rows.starts) else ():
             if asked is not None and not np.isin(owners, asked).any():
                 continue
-            number, _, end = matches(database, rows.buffer)
+            number, _, end = patterns.matches(rows.buffer)
             place = np.searchsorted(rows.starts, end - 1, side="right") - 1
             parts.append(Shown(owners[number], rows.numbers[place], end - 1 - rows.starts[place]))
         if self.always:
@@ -138,14 +137,12 @@ class RowFilter:
         return Shown.of(parts)
 
 
-def _open(
-    texts: Sequence[str], flags: Sequence[int], cache_dir: Path | None
-) -> tuple[hyperscan.Database | None, set[int]]:
-    """A database of the patterns that compile, and the indexes of the patterns that do not compile."""
+def _open(texts: Sequence[str], flags: Sequence[int], name: str) -> tuple[Patterns | None, set[int]]:
+    """The patterns that compile, and the indexes of the patterns that do not compile."""
     if not texts:
         return None, set()
     try:
-        return open_flagged(texts, flags, cache_dir), set()
+        return open_patterns(texts, flags, name), set()
     except ValueError:
         # A pattern that is too large may still compile in prefilter mode.
         modes = [
@@ -156,12 +153,12 @@ def _open(
     good = [number for number in range(len(texts)) if number not in bad]
     if not good:
         return None, bad
-    return open_flagged([texts[n] for n in good], [modes[n] for n in good], cache_dir), bad
+    return open_patterns([texts[n] for n in good], [modes[n] for n in good], name), bad
 
 
 def _compiles(text: str, flags: int) -> bool:
     try:
-        open_flagged([text], [flags], None)
+        open_patterns([text], [flags])
     except ValueError:
         return False
     return True

@@ -14,13 +14,11 @@ ASCII are handled elsewhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Verdict
-from detectors.kept import Memo
 from detectors.lazy_patterns import late
 from detectors.matching import native
 from detectors.matching.automaton import WORD, table_of
@@ -62,12 +60,16 @@ run on many rows at once.
 """
 
 
-stays_in_token = Memo("stays_in_token", [Path(__file__)], lambda text: _IN_TOKEN.fullmatch(text) is not None)
-"""Whether a pattern can match and examine only the characters of tokens."""
-stays_in_row = Memo("stays_in_row", [Path(__file__)], lambda text: _IN_ROW.fullmatch(text) is not None)
-"""Whether a pattern finds the same matches in separate rows as in rows that are
-joined by a control character.
-"""
+def stays_in_token(pattern: str) -> bool:
+    """Whether a pattern can match and examine only the characters of tokens."""
+    return _IN_TOKEN.fullmatch(pattern) is not None
+
+
+def stays_in_row(pattern: str) -> bool:
+    """Whether a pattern finds the same matches in separate rows as in rows that are joined by a control
+    character.
+    """
+    return _IN_ROW.fullmatch(pattern) is not None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ on every row that its prefilter matches.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
@@ -59,8 +58,7 @@ class _Buffer:
 class RecognizerPass:
     """The recognisers of ``detectors``, each identified by its index among all recognisers."""
 
-    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
-        self._cache_dir = cache_dir
+    def __init__(self, detectors: Sequence[Detector]) -> None:
         groups: dict[Recognizer, list[int]] = {}
         for index, detector in enumerate(detectors):
             if isinstance(detector.match, Recognized):
@@ -82,8 +80,10 @@ class RecognizerPass:
         self._worded = {place: one for place, one in worded.items() if one}
         self._near_words = {place: one for place, one in near.items() if one}
         self._by_words = {*self._worded, *self._near_words}
-        self._free = self._filter(both.keys() - needy.keys() - self._by_words)
-        self._needy = self._filter(needy)
+        self._free = self._filter(both.keys() - needy.keys() - self._by_words, "free")
+        self._needy = self._filter(needy, "needy")
+        # In odd rows, word patterns on bytes do not find all words.
+        self._in_odd_rows = self._filter(self._by_words, "odd")
         self._words = SupportWords(needy)
         self.supporting_words = self._words.patterns
         """Patterns of supporting words, to be matched in any case. The caller passes
@@ -91,21 +91,14 @@ class RecognizerPass:
         """
         self._fold = Fold()
 
-    def _filter(self, places: Collection[int]) -> RowFilter:
+    def _filter(self, places: Collection[int], name: str) -> RowFilter:
         chosen = {place: (self._recognizers[place], self._patterns[place]) for place in sorted(places)}
-        return RowFilter(chosen, self._cache_dir)
+        return RowFilter(chosen, f"recognizers_{name}")
 
     @property
     def word_patterns(self) -> tuple[str, ...]:
         """Patterns for ``WordPatterns``. The caller passes their matches to ``find``."""
         return (*self._worded.values(), *self._near_words.values())
-
-    @cached_property
-    def _in_odd_rows(self) -> RowFilter:
-        """Prefilters for odd rows, in which word patterns on bytes do not find all words. They are built on
-        first use, since many sources have no odd rows.
-        """
-        return self._filter(self._by_words)
 
     def supports(self, name: str) -> bool:
         """Whether a field name contains a word that supports some recogniser."""

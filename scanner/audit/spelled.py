@@ -6,21 +6,19 @@ seed, which shows which of these words a column contains. For the column's other
 known.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from detectors.kept import kept_arrays
+from detectors.built import Arrays, built_arrays
 from scanner.counting import siphash
 from scanner.fields.profile import FieldProfile
-from scanner.policy.audit_vocabulary import SOURCES, vocabulary
+from scanner.policy.audit_vocabulary import vocabulary
 
 MOST_WORDS = 24
 """Maximum number of distinct values of a column that may hold codes."""
@@ -95,12 +93,19 @@ class _Known:
 
 @lru_cache(maxsize=4)
 def _known(seed: int) -> _Known:
-    sources = (*SOURCES, Path(__file__), Path(siphash.__file__))
-    made = kept_arrays("audit_hashes", sources, lambda: _hashed_words(seed), str(seed))
-    return _Known(**made)
+    words = _spelt_words()
+    buffers = (pa.py_buffer(words[name]) for name in ("starts", "spellings"))
+    spellings = pa.StringArray.from_buffers(len(words["places"]), *buffers)
+    hashes = siphash.hash_strings(spellings, seed)
+    order = np.argsort(hashes, kind="stable")
+    return _Known(hashes[order], words["places"][order], words["letters"], words["ends"])
 
 
-def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
+@built_arrays
+def _spelt_words() -> Arrays:
+    """All words, joined into ``letters``, with their ``ends``; and their spellings, joined likewise, with the
+    place of the word that each of them spells.
+    """
     said = {word for one in vocabulary().values.values() for word in one}
     words = sorted({short for word in said for short in abbreviations(word)} | _words())
     cases = {
@@ -108,15 +113,16 @@ def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
         for place, word in enumerate(words)
         for one in (word, word.upper(), word.title(), word.capitalize())
     }
-    hashes = siphash.hash_strings(pa.array(list(cases)), seed)
-    order = np.argsort(hashes, kind="stable")
-    spelt = [word.encode() for word in words]
-    return {
-        "hashes": hashes[order],
-        "places": np.fromiter(cases.values(), np.int32, len(cases))[order],
-        "letters": np.frombuffer(b"".join(spelt), np.uint8),
-        "ends": np.cumsum([0, *map(len, spelt)], dtype=np.int32),
-    }
+    letters, ends = _joined(words)
+    spellings, starts = _joined(list(cases))
+    places = np.fromiter(cases.values(), np.int32, len(cases))
+    return {"letters": letters, "ends": ends, "spellings": spellings, "starts": starts, "places": places}
+
+
+def _joined(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    encoded = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return np.frombuffer(b"".join(encoded), np.uint8), ends
 
 
 def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:

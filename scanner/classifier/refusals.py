@@ -6,8 +6,8 @@ from functools import cache
 from scanner.classifier.locks import refusal
 from scanner.finding import Finding
 from scanner.history.review import Review
-from scanner.policy.files import shipped
 from scanner.policy.policy import Policy, load_policy
+from scanner.policy.shipped import shipped
 
 DEFAULT_POLICY = "xpoz"
 

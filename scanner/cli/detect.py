@@ -77,13 +77,9 @@ def _hints(regions: str | None) -> "Hints":
 
 
 def _open_reader(args: argparse.Namespace) -> "TextReader":
-    import os
-
-    from scanner.folders import cache_folder
 
     return text_reader(
         args.detectors,
-        cache_folder(os.environ, sys.platform),
         regions=read_regions(args.regions) if args.regions else (),
         recognizers=args.recognizers,
         ner=args.ner,

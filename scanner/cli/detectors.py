@@ -62,12 +62,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import os
 
-    from scanner.folders import cache_folder
     from scanner.run.preparation import detectors_wanted
 
-    found = detectors_wanted(args.glob, cache_folder(os.environ), called="")
+    found = detectors_wanted(args.glob, called="")
     found = tuple(sorted(found, key=lambda detector: (detector.entity, detector.id)))
     if args.json:
         print(_as_json(found))

@@ -185,12 +185,11 @@ def _answer(
     from scanner.execution.executors import local_executor
     from scanner.find.answer import answer
     from scanner.find.search import Search
-    from scanner.folders import cache_folder
     from scanner.run.preparation import prepare
 
     # A quick scan shows where values are; how long they are kept does not matter for this search.
     options = replace(asked.options, audit=False)
-    prepared = prepare(asked.sources, options, cache_folder(os.environ), asked.company)
+    prepared = prepare(asked.sources, options, asked.company)
     with local_executor(prepared.jobs, prepared.settings) as executor:
         labels = _labels(asked, prepared, quiet=args.quiet)
         search = Search(
@@ -199,7 +198,6 @@ def _answer(
             detectors=tuple(prepared.classifier.detectors),
             executor=executor,
             progress=progress,
-            cache_dir=prepared.cache_dir,
             settings=prepared.settings,
             related=args.related,
             server_filter=args.server_filter,

@@ -119,7 +119,7 @@ def _ask(args: argparse.Namespace) -> None:
     if not _is_terminal():
         raise UsageError("nothing to scan: add --source NAME=URI\n  `noticemap init --help` shows how")
     if not args.policy:
-        from scanner.policy.files import shipped
+        from scanner.policy.shipped import shipped
 
         print(f"Whose notice applies? Shipped: {', '.join(shipped())} (gdpr belongs to no company);")
         print("or a file of your own, which `noticemap policy new FILE` writes.")

@@ -22,7 +22,6 @@ from scanner.cli.scan_options import add_arguments
 from scanner.cli.text_table import visible
 from scanner.cli.unread_lines import unread_lines
 from scanner.errors import UsageError
-from scanner.folders import cache_folder
 from scanner.gate.gate import check_names, failing, parse_gate_option
 from scanner.gate.grammar import Gate
 from scanner.history.project_key import ProjectKey, further_run, sources_project
@@ -61,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     functions_on_demand()
     start_logging(args.log_format, args.log_level)
     requests = scan_requests(args, os.environ)
-    first, cache_dir = requests[0], cache_folder(os.environ)
+    first = requests[0]
     if first.project is None:
         for line in near_missing_paths(args.sources):
             _say(visible(line))
@@ -76,8 +75,8 @@ def run(args: argparse.Namespace) -> int:
         check_standard_output(forms[0], "-o DIR")
     if args.plan:
         plans = [source_requests(asked.sources, asked.options) for asked in requests]
-        return max(_plan(plan, cache_dir, first.options) for plan in plans)
-    prepared = [prepare(asked.sources, asked.options, cache_dir, asked.company) for asked in requests]
+        return max(_plan(plan, first.options) for plan in plans)
+    prepared = [prepare(asked.sources, asked.options, asked.company) for asked in requests]
     check_names(gate, *(one.classifier for one in prepared))
     for asked in requests:
         if asked.output is not None:
@@ -249,12 +248,12 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
             )
 
 
-def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOptions") -> int:
+def _plan(requests: Sequence["SourceRequest"], options: "ScanOptions") -> int:
     from detectors.registry import load_detectors
     from scanner.counting.scan_context import namer_of, patterns_of
     from scanner.run.dry_run import plan_lines
 
-    namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
+    namer = namer_of(patterns_of(load_detectors(), 0))
     lines, is_whole = plan_lines(requests, namer, options)
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE

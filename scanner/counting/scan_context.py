@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -203,26 +202,22 @@ def namer_of(patterns: PatternPass) -> Namer:
     return Namer(scan=patterns, hints=Hints(), own=detector_names_of(patterns).by_name)
 
 
-_built: list[tuple[tuple[Detector, ...], Path | None, int, PatternPass]] = []
+_built: list[tuple[tuple[Detector, ...], int, PatternPass]] = []
 _KEPT = 2
 
 
-def patterns_of(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
+def patterns_of(detectors: tuple[Detector, ...], seed: int) -> PatternPass:
     """Return the pattern pass, built once per process for records and once for lines.
 
     Building a pattern pass takes longer than counting most units. The cache compares detectors, which is
     cheap for identical objects; hashing hundreds of detectors took longer than reading a small file.
     """
-    for known, folder, seeded, patterns in _built:
-        if seeded == seed and folder == cache_dir and known == detectors:
+    for known, seeded, patterns in _built:
+        if seeded == seed and known == detectors:
             return patterns
-    built = build_patterns(detectors, cache_dir, seed)
-    _built[:] = [*_built[1 - _KEPT :], (detectors, cache_dir, seed, built)]
+    built = PatternPass(detectors, seed=seed)
+    _built[:] = [*_built[1 - _KEPT :], (detectors, seed, built)]
     return built
-
-
-def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed: int) -> PatternPass:
-    return PatternPass(detectors, cache_dir, seed=seed)
 
 
 def tally_name(tally: FieldTally, name: SafeName, rows: int, first_rows: list[int]) -> None:

@@ -155,7 +155,7 @@ def _tallied(
     plan: CollectionPlan, found: Sequence[tuple[int, Site, Sequence[pa.RecordBatch]]]
 ) -> dict[int, UnitResult]:
     site = found[0][1]
-    scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
+    scan = open_scan(patterns_of(looked_for(site), plan.seed), plan)
     opened = [_Open(place, one, batches, _sample(scan), UnitTally()) for place, one, batches in found]
     if site.collection.layout == "lines":
         for parts in _in_turns([[(one.tally, batch, one.prose) for batch in one.batches] for one in opened]):

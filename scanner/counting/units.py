@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -69,7 +68,6 @@ class Site:
     options: OpenOptions
     collection: Collection
     detectors: tuple[Detector, ...]
-    cache_dir: Path | None = None
     is_digested: bool = False
     """Whether to digest the content, so that a later scan can detect changes."""
 
@@ -121,7 +119,7 @@ def probe_and_head(
             plan = plan_collection(collection, head, settings)
             if collection is not site.collection:
                 plan = replace(plan, rows=collection.estimated_rows)
-            namer = namer_of(patterns_of(looked_for(site), site.cache_dir, settings.seed))
+            namer = namer_of(patterns_of(looked_for(site), settings.seed))
             plan = crowds_at(site.collection, head, plan, namer)
             if plan.names_only:
                 return ProbeResult(plan=plan, splits=(Split(),)), head
@@ -157,7 +155,7 @@ def run_unit(
     """Read one split of a collection and count what it contains."""
     tally = UnitTally()
     try:
-        scan = open_scan(patterns_of(looked_for(site), site.cache_dir, plan.seed), plan)
+        scan = open_scan(patterns_of(looked_for(site), plan.seed), plan)
         is_free = free_names(site.collection)
         with Opened(site, connector) as opened:
             sample = LineSample()

@@ -12,16 +12,15 @@ from scanner.demo.account_rows import ACCOUNT_TABLES, Row
 from scanner.demo.company import Company, make_company
 from scanner.demo.exports import write_call_extract, write_events, write_user_export
 from scanner.demo.logs import write_access_logs, write_api_log, write_worker_log
-from scanner.demo.names import data
+from scanner.demo.names import DATA
 from scanner.demo.traffic_rows import traffic_tables
 
 
 def write_database(path: Path, rng: Random, company: Company, size: float) -> None:
     """Write the database in one transaction, so that the bytes of the file depend only on the rows."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;\n" + data("schema.sql")
-        )
+        schema = (DATA / "schema.sql").read_text(encoding="utf-8")
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;\n{schema}")
         for maker in ACCOUNT_TABLES:
             _insert(connection, maker.__name__, maker(rng, company))
         for table, rows in traffic_tables(rng, company, size).items():

@@ -1,15 +1,13 @@
 """Common names, cities and streets of several countries, from which made-up people are put together."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from detectors.built import toml
 
-def data(name: str) -> str:
-    """The text of a file in ``scanner/demo/data``."""
-    return files("scanner.demo").joinpath("data", name).read_text(encoding="utf-8")
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,4 +39,4 @@ def _locale(entry: Mapping[str, Any]) -> Locale:
     return Locale(**{**entry, **words, "cities": cities})
 
 
-LOCALES = tuple(map(_locale, tomllib.loads(data("locales.toml"))["locales"]))
+LOCALES = tuple(map(_locale, toml(DATA / "locales.toml")["locales"]))

@@ -1,17 +1,17 @@
 """Made-up texts in many languages: message bodies, support tickets, call transcripts."""
 
-import tomllib
 from random import Random
 
+from detectors.built import toml
 from scanner.demo.company import Company
 from scanner.demo.ids import digits
-from scanner.demo.names import data
+from scanner.demo.names import DATA
 from scanner.demo.people import Person
 
 TEST_CARD = "4111 1111 1111 1111"
 """A card number that payment processors publish for tests, and that belongs to no account."""
 
-_TEXTS = tomllib.loads(data("texts.toml"))
+_TEXTS = toml(DATA / "texts.toml")
 _MESSAGES, _TICKETS, _CALLS = _TEXTS["messages"], _TEXTS["tickets"], _TEXTS["calls"]
 
 

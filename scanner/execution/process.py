@@ -9,11 +9,6 @@ import sys
 import threading
 from typing import Any
 
-import scanner
-from detectors.kept import keep_in, keep_memos
-from scanner.execution import class_code, pattern_code
-from scanner.folders import cache_folder
-
 _AT_START, _NEW_OBJECTS = 500_000, 50_000
 """How many new objects trigger garbage collection, during the start and later. Objects from the start stay
 alive, and traversing them repeatedly would take a tenth of the start-up time.
@@ -23,20 +18,11 @@ _TRIM, _MAP = -1, -3
 array gets separate memory pages.
 """
 _MOST_TOOLS = 6
-_codes: list[class_code.ClassCode | pattern_code.PatternCode] = []
 
 
 def begin() -> None:
-    """Set up garbage collection, the caches of compiled code, threads and memory. Call this function once,
-    first.
-    """
+    """Set up garbage collection, threads and memory. Call this function once, first."""
     gc.set_threshold(_AT_START)
-    if not _codes:
-        _codes.append(class_code.take_over())
-        patterns = pattern_code.take_over()
-        if patterns is not None:
-            _codes.append(patterns)
-        keep_in(cache_folder(os.environ), scanner.__version__)
     # The threads of the linear algebra library take a tenth of the start-up time, and every core already has
     # a process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -64,14 +50,10 @@ def started() -> None:
     if gc.get_threshold()[0] == _AT_START:
         gc.freeze()
         gc.set_threshold(_NEW_OBJECTS)
-        _keep()
 
 
 def end() -> None:
-    """Save the caches and skip the final garbage collection. Call this function last, before the process
-    ends.
-    """
-    _keep()
+    """Skip the final garbage collection. Call this function last, before the process ends."""
     gc.freeze()
 
 
@@ -96,9 +78,3 @@ def _is_watched() -> bool:
     monitoring: Any = getattr(sys, "monitoring", None)  # from Python 3.12 on
     has_tool = monitoring is not None and any(map(monitoring.get_tool, range(_MOST_TOOLS)))
     return bool(sys.flags.interactive or sys.gettrace() or sys.getprofile() or has_tool)
-
-
-def _keep() -> None:
-    for code in _codes:
-        code.keep()
-    keep_memos()

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TypeVar
 
 from connectors.base import Connector, ConnectorError, OpenOptions
@@ -44,7 +43,6 @@ class Search:
     detectors: tuple[Detector, ...]
     executor: Executor
     progress: Progress
-    cache_dir: Path | None
     settings: ScanSettings = field(default_factory=lambda: ScanSettings(full=True))
     related: bool = False
     server_filter: bool = True
@@ -52,7 +50,7 @@ class Search:
 
     @property
     def namer(self) -> Namer:
-        return namer_of(patterns_of(self.detectors, self.cache_dir, self.settings.seed))
+        return namer_of(patterns_of(self.detectors, self.settings.seed))
 
     def shown(self, text: str) -> str:
         """``text`` without any value searched for, so that it can be shown."""
@@ -151,7 +149,6 @@ def _site(request: SourceRequest, options: OpenOptions, one: Listed, search: Sea
         options=options,
         collection=one.collection,
         detectors=search.detectors,
-        cache_dir=search.cache_dir,
     )
     known = search.labels.entities(one.source_id, one.name)
     return SearchSite(site=site, needles=search.needles, known=known, keys=one.primary_key)

@@ -105,7 +105,7 @@ def search_unit(
     finds = Finds()
     try:
         inner = site.site
-        namer = namer_of(patterns_of(inner.detectors, inner.cache_dir, plan.seed))
+        namer = namer_of(patterns_of(inner.detectors, plan.seed))
         search = _Search(site=site, plan=plan, namer=namer, finds=finds)
         with Opened(inner, connector) as opened:
             for batch in _batches(opened, site, split, ReadPlan(seed=plan.seed)):

@@ -26,7 +26,7 @@ from scanner.finding.tiers import both_tiers
 from scanner.gate.grammar import Gate, GateError, Term, parse
 from scanner.history.baseline import Against, Baseline, Standing
 from scanner.policy.condition_tree import holds, leaves
-from scanner.policy.files import shipped
+from scanner.policy.shipped import shipped
 
 if TYPE_CHECKING:
     from scanner.classifier.decision import Classifier

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from detectors.kept import toml
+from detectors.built import toml
 from scanner.names.naming import singular, words
 
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})

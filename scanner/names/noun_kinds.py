@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kept import weights
+from detectors.built import weights
 
 _ENDINGS = ("person", "woman")
 """Any word with one of these endings means a person."""

@@ -16,10 +16,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from detectors.kept import kept, toml
+from detectors.built import built, toml
 
 _WORDS, _LEXICON = (Path(__file__).parent / "data" / name for name in ("words.toml", "lexicon.tsv"))
-_SOURCES = (Path(__file__), _WORDS, _LEXICON)
 LONGEST_PHRASE = 3
 """Maximum number of words of a phrase in the dictionary."""
 _DRAWER = 3
@@ -177,10 +176,11 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The shipped dictionary."""
-    parts = kept("dictionary", _SOURCES, _parts)
+    parts = _parts()
     return Dictionary(**{**parts, "meanings": Drawers(parts["meanings"])})
 
 
+@built
 def _parts() -> dict[str, Any]:
     """The fields of ``Dictionary``, read from the data files."""
     body = toml(_WORDS)
@@ -222,15 +222,9 @@ def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
                 yield spelling, english
 
 
-@cache
+@built
 def _known() -> frozenset[str]:
-    return kept("dictionary_english", _SOURCES, _english)
-
-
-def _english() -> frozenset[str]:
-    """All English words that are part of a translation. The caller caches them on disk, since this function
-    unpacks all drawers.
-    """
+    """All English words that are part of a translation."""
     return frozenset(word for english in set(dictionary().meanings.values()) for word in english.split(" "))
 
 

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from detectors.kept import kept, toml
+from detectors.built import built, toml
 from scanner.names.naming import phrase, singular, words
 from scanner.policy.audit_roles import ColumnRole, Is, Phrase, TableRole
 from scanner.policy.inflection import inflected
@@ -18,8 +18,6 @@ from scanner.policy.role_names import RoleNames
 _DATA = Path(__file__).parent / "data"
 FACTS = _DATA / "audit_vocabulary.toml"
 _VALUES, _WORDS = _DATA / "audit_values.toml", _DATA / "audit_words.toml"
-SOURCES = (FACTS, _VALUES, _WORDS, Path(__file__), Path(__file__).with_name("inflection.py"))
-"""The files from which the cached part of the vocabulary is computed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +221,7 @@ def vocabulary() -> Vocabulary:
         columns=columns,
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
-        foreign=kept("audit_foreign", SOURCES, _foreign),
+        foreign=_foreign(),
         removed=tuple(body["removed"]),
     )
 
@@ -236,6 +234,7 @@ def labelled_values() -> Mapping[str, Sequence[str]]:
     return toml(_VALUES)
 
 
+@built
 def _foreign() -> dict[str, frozenset[str]]:
     body, learned, words = toml(FACTS), toml(_VALUES), toml(_WORDS)
 

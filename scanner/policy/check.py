@@ -8,11 +8,12 @@ from scanner.policy.condition import parse_condition
 from scanner.policy.condition_tree import leaves
 from scanner.policy.documents import Document, PolicyError, Problem, held_against
 from scanner.policy.extends import as_settled
-from scanner.policy.files import FOLDER, PolicyFiles, read_policy
+from scanner.policy.files import PolicyFiles, read_policy
 from scanner.policy.kinds_check import kinds_problems, rules_of_kinds
 from scanner.policy.policy import Policy, policy_of
 from scanner.policy.reach import elements_out_of_reach, impossible
 from scanner.policy.references import dangling, unknown_classes, with_defaults
+from scanner.policy.shipped import FOLDER
 
 
 def check(path_or_id: str) -> list[Problem]:

@@ -20,11 +20,7 @@ from scanner.policy.extends import (
     removed_by,
 )
 from scanner.policy.page import unknown, whole
-
-FOLDER = Path(__file__).parents[1] / "policies"
-DEFAULT = "xpoz"
-_PARTS = ("names", "kinds", "tags")
-"""Parts of a policy that may be in separate files."""
+from scanner.policy.shipped import DEFAULT, FOLDER, PARTS, shipped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +47,6 @@ class PolicyFiles:
         return tuple(part for own in (self.policy, self.names, self.kinds, self.tags) for part in own.chain)
 
 
-def shipped() -> tuple[str, ...]:
-    """Ids of the shipped policies."""
-    dependent = tuple(f"_{part}.yaml" for part in (*_PARTS, "library"))
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.name.endswith(dependent)))
-
-
 def read_policy(path_or_id: str) -> PolicyFiles:
     """Read a policy with everything that it extends, and validate it.
 
@@ -65,7 +55,7 @@ def read_policy(path_or_id: str) -> PolicyFiles:
             extends itself.
     """
     files = _assembled(path_or_id, ())
-    for name in ("policy", *_PARTS):
+    for name in ("policy", *PARTS):
         held_against(getattr(files, name), _schema(name))
     settled = replace(files.policy, body=as_settled(files.policy.body))
     held_against(settled, _schema("policy"))
@@ -87,7 +77,7 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
         return _of_page(own)
     wish = own.body.get("extends")
     if not isinstance(wish, str):
-        names, kinds, tags = (_part(own, key) for key in _PARTS)
+        names, kinds, tags = (_part(own, key) for key in PARTS)
         return PolicyFiles(policy=own, names=names, kinds=_with_common(kinds), tags=tags)
     try:
         base = _assembled(wish if wish in shipped() else str(own.path.parent / wish), (*below, own.path))

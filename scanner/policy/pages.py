@@ -5,7 +5,7 @@ from typing import Any
 
 from scanner.errors import UsageError, did_you_mean
 from scanner.policy.documents import parse
-from scanner.policy.files import FOLDER, shipped
+from scanner.policy.shipped import FOLDER, shipped
 
 
 def library() -> Mapping[str, Any]:

@@ -6,10 +6,12 @@ words, each including inherited content.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detectors import built
 from scanner.policy.condition import parse_condition
 from scanner.policy.data_class import DataClass, classes_from
 from scanner.policy.documents import PolicyError, Problem
@@ -29,7 +31,9 @@ from scanner.policy.entries import (
 from scanner.policy.kinds import Kinds
 from scanner.policy.name_dictionary import NameEntry, NameIndex, index_names
 from scanner.policy.row_test import parse_row_tests
+from scanner.policy.shipped import FOLDER, shipped
 from scanner.policy.tags import TagWords
+from scanner.serialization.plain import as_plain, from_plain
 
 if TYPE_CHECKING:
     from scanner.policy.files import PolicyFiles
@@ -96,19 +100,21 @@ class Policy:
         return frozenset(one for of in self.classes.values() if of.is_impersonal for one in of.maps_from)
 
 
-def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
+def load_policy(path_or_id: str) -> Policy:
     """Load a policy by the id of a shipped one (``xpoz``) or by file path.
-
-    Args:
-        cache_dir: folder in which a checked policy is cached until its files change; ``None`` to cache it
-            only in this process.
 
     Raises:
         PolicyError: the policy does not exist, does not match its schema, or refers to something undefined.
     """
-    from scanner.policy.kept import kept_policy
+    return _shipped(path_or_id) if path_or_id in shipped() else policy_of(read_checked(path_or_id))
 
-    return kept_policy(path_or_id, cache_dir)
+
+@cache
+def _shipped(policy_id: str) -> Policy:
+    """A shipped policy, which is read and checked when the program is built."""
+    plain = built.value(f"policy.{policy_id}", lambda: as_plain(policy_of(read_checked(policy_id))))
+    policy = from_plain(Policy, plain)
+    return replace(policy, page=replace(policy.page, path=FOLDER / f"{policy_id}.yaml"))
 
 
 def read_checked(path_or_id: str) -> "PolicyFiles":

@@ -34,7 +34,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
 
 def policy_name(text: str, folder: Path) -> str:
     """The id of a shipped policy, unchanged; for any other policy, its path, resolved against ``folder``."""
-    from scanner.policy.files import shipped
+    from scanner.policy.shipped import shipped
 
     return text if text in shipped() else str(folder / text)
 

@@ -7,7 +7,6 @@ collection is divided into units, where the units run or in which order they fin
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from connectors.address import display_source
 from connectors.base import Bound, Collection, Connector, ConnectorError, OpenOptions
@@ -46,7 +45,6 @@ class ReadContext:
     detectors: tuple[Detector, ...]
     executor: Executor = field(default_factory=InlineExecutor)
     progress: Progress = field(default_factory=SilentProgress)
-    cache_dir: Path | None = None
     journal: Journal = field(default_factory=NoJournal)
     """Supplies work that an earlier attempt at this scan finished, and stores the work that this attempt
     finishes.
@@ -87,7 +85,7 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
         return [], f"crashed: opening it stopped at an unexpected error ({described(failed)})"
     if isinstance(connector, Bound) and connector.only_here:
         scan = replace(scan, executor=InlineExecutor())
-    namer = namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed))
+    namer = namer_of(patterns_of(scan.detectors, scan.settings.seed))
     started()
     try:
         return _SourceScan(
@@ -175,7 +173,6 @@ class _SourceScan:
             options=self.options,
             collection=collection,
             detectors=scan.detectors,
-            cache_dir=scan.cache_dir,
             is_digested=known.wants_digest,
         )
         return Job(

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import scanner
@@ -65,7 +64,6 @@ class RunContext:
     """The settings in force, as the report records them."""
     executor: Executor = field(default_factory=InlineExecutor)
     progress: Progress = field(default_factory=SilentProgress)
-    cache_dir: Path | None = None
     earlier: Earlier = field(default_factory=Earlier)
     """The findings of earlier runs of the same sources, and people's decisions about these findings."""
     journal: Journal = field(default_factory=NoJournal)
@@ -128,7 +126,6 @@ def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":
         detectors=tuple(context.classifier.detectors),
         executor=context.executor,
         progress=context.progress,
-        cache_dir=context.cache_dir,
         journal=context.journal,
     )
 

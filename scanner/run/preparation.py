@@ -40,7 +40,6 @@ class Preparation:
     settings: ScanSettings
     classifier: "Classifier"
     recorded: Mapping[str, Any]
-    cache_dir: Path
     jobs: int
     executor: str = LOCAL
     audit_seconds: int = 0
@@ -76,7 +75,6 @@ class Preparation:
                 recorded_settings=self.recorded,
                 executor=executor,
                 progress=progress,
-                cache_dir=self.cache_dir,
                 earlier=earlier or Earlier(),
                 journal=journal or NoJournal(),
                 carrying=carrying,
@@ -92,7 +90,6 @@ def new_run_id(started: datetime) -> str:
 def prepare(
     sources: Sequence[str | SourceRequest],
     options: ScanOptions,
-    cache_dir: Path,
     company: CompanyFacts | None = None,
 ) -> Preparation:
     """Check ``sources`` and ``options``, and load the policy and the detectors. Raises ``UsageError`` if
@@ -105,15 +102,13 @@ def prepare(
 
     _check_span(options.max_age)
     check_executor(options.executor)
-    policy, kinds = _policy(options, cache_dir)
+    policy, kinds = _policy(options)
     requests, settings = source_requests(sources, options), _settings(options)
     classifier = Classifier(
         policy=policy,
         kinds=kinds,
         detectors=informed(
-            detectors_wanted(
-                options.detectors, cache_dir, regions=options.regions, recognizers=options.recognizers
-            ),
+            detectors_wanted(options.detectors, regions=options.regions, recognizers=options.recognizers),
             company or CompanyFacts(),
         ),
         min_confidence=options.min_confidence,
@@ -129,7 +124,6 @@ def prepare(
         | ({"language_models": models} if settings.read_names else {})
         | _not_installed(settings)
         | {"detectors_digest": detectors_digest(classifier.detectors)},
-        cache_dir=cache_dir,
         jobs=_jobs(requests) if options.jobs is None else options.jobs,
         executor=options.executor,
         audit_seconds=options.audit_timeout if options.audit and not options.schema_only else 0,
@@ -189,7 +183,6 @@ def source_requests(
 
 def detectors_wanted(
     glob: str,
-    cache_dir: Path,
     *,
     regions: tuple[str, ...] = (),
     recognizers: Sequence[str] = (),
@@ -203,7 +196,7 @@ def detectors_wanted(
     from detectors.recognizers.presidio_config import RecognizerError
 
     try:
-        return load_catalogue(glob, cache_dir=cache_dir, regions=regions, recognizers=recognizers)
+        return load_catalogue(glob, regions=regions, recognizers=recognizers)
     except RecognizerError as error:
         raise UsageError(f"--recognizers: {error}") from None
     except ValueError as error:
@@ -211,7 +204,7 @@ def detectors_wanted(
 
 
 def text_reader(
-    detectors: str, cache_dir: Path, *, regions: tuple[str, ...], recognizers: Sequence[str], ner: str
+    detectors: str, *, regions: tuple[str, ...], recognizers: Sequence[str], ner: str
 ) -> "TextReader":
     """Make a reader that finds entities in texts. Raises ``UsageError`` in the same cases as
     ``detectors_wanted``.
@@ -219,8 +212,8 @@ def text_reader(
     from detectors.matching.pattern_pass import PatternPass
     from detectors.prose.name_reader import TextReader, open_names
 
-    wanted = detectors_wanted(detectors, cache_dir, regions=regions, recognizers=recognizers)
-    return TextReader(patterns=PatternPass(wanted, cache_dir), names=open_names(ner))
+    wanted = detectors_wanted(detectors, regions=regions, recognizers=recognizers)
+    return TextReader(patterns=PatternPass(wanted), names=open_names(ner))
 
 
 def read_regions(text: str) -> tuple[str, ...]:
@@ -242,11 +235,11 @@ def read_regions(text: str) -> tuple[str, ...]:
     return regions
 
 
-def _policy(options: ScanOptions, cache_dir: Path) -> "tuple[Policy, Kinds]":
+def _policy(options: ScanOptions) -> "tuple[Policy, Kinds]":
     from scanner.policy.policy import PolicyError, load_policy
 
     try:
-        policy = load_policy(options.policy, cache_dir)
+        policy = load_policy(options.policy)
     except PolicyError as error:
         raise UsageError(str(error)) from None
     kinds = policy.kinds

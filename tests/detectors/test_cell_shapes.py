@@ -41,7 +41,7 @@ cells = st.one_of(
 @cache
 def shapes() -> CellShapes:
     """Not made while tests are collected, which every process does."""
-    return CellShapes(JUDGES, None)
+    return CellShapes(JUDGES)
 
 
 @given(st.lists(cells, max_size=12))
@@ -76,5 +76,5 @@ def test_a_cell_of_several_lines_is_looked_at_whole() -> None:
         examples=(),
         counterexamples=(),
     )
-    places = CellShapes([judge], None).places([b"a\nb", b"a b\n", b"c", b"a b", b"c\na b"])
+    places = CellShapes([judge]).places([b"a\nb", b"a b\n", b"c", b"a b", b"c\na b"])
     assert places[0].tolist() == [0, 3]

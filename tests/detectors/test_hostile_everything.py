@@ -48,9 +48,8 @@ BACKTRACKING = (
 
 
 @pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> PatternPass:
-    cache = tmp_path_factory.mktemp("cache")
-    return PatternPass(load_catalogue(cache_dir=cache), cache)
+def everything() -> PatternPass:
+    return PatternPass(load_catalogue())
 
 
 @pytest.mark.parametrize("unit", ["a", "1", "a b ", "\0", "\uff11"])

@@ -1,7 +1,6 @@
 """The pattern pass: rows, overlaps, traps, support, and the same hits however rows are batched."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -171,20 +170,21 @@ def test_cells_are_judged_by_detectors_that_can() -> None:
     assert by_entity["person"] == [Verdict.VALID, Verdict.INVALID]
 
 
-def test_cache_is_used_private_and_survives_damage(tmp_path: Path) -> None:
-    detectors = load_detectors("user_agent-2")
-    PatternPass(detectors, tmp_path)
-    stored, key = sorted(tmp_path.iterdir(), key=lambda path: path.name == "key")
-    assert key.name == "key"
-    assert {path.stat().st_mode & 0o777 for path in (stored, key)} == {0o600}
-    whole = stored.read_bytes()
-    stored.write_bytes(whole[:-7])
-    assert len(PatternPass(detectors, tmp_path).find(b"curl/8.5.0", HINTS)) == 1
-    assert stored.read_bytes() == whole
-
-
 def test_of_equal_matches_that_of_the_form_with_a_plan_wins() -> None:
     """Its pattern is in the table of words, because of the bracket before it; the other runs in Hyperscan."""
     detectors = tuple(load_detectors("PHONE_NUMBER"))
     hits = PatternPass(detectors).find(b"call (212) 555-0143 now", Hints())
     assert [detectors[index].id for index in hits.detector] == ["phone_number-2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["meet at {} Oak Street", "Calle Mayor {} now", "born on 3 May {} in Rome", "card expires 03/{}"]
+)
+def test_what_a_row_holds_does_not_depend_on_rows_that_differ_in_digits(text: str) -> None:
+    rows = [text.format(number) for number in (1985, 1990, 1991, 1992, 4711, 2031, 2030, 1999, 6713)]
+    together = whole().find_cells(pa.array(rows), HINTS)
+    found = [
+        (index, row) for index, row in zip(together.detector.tolist(), together.row.tolist(), strict=True)
+    ]
+    alone = [whole().find_cells(pa.array([row]), HINTS) for row in rows]
+    assert sorted(found) == sorted((index, row) for row, hits in enumerate(alone) for index in hits.detector)

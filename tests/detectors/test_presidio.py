@@ -8,8 +8,10 @@ import re
 import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +23,13 @@ from detectors.matching.automaton import WORD
 from detectors.matching.native import Ints
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.word_patterns import WordPatterns
+from detectors.recognizers import presidio_catalogue
 from detectors.recognizers.presidio import detectors_of
 from detectors.recognizers.presidio_catalogue import predefined
 from detectors.recognizers.recognizer_opened import quiet_and_offline
 from detectors.recognizers.recognizer_pass import RecognizerPass
 from detectors.recognizers.recognizer_texts import Found
+from detectors.word_lists import data_path
 
 HINTS = Hints()
 ODD = "éÄß٣\u017f\u212aİ中\u00a0\u2028\x1c\x01-, "
@@ -33,19 +37,14 @@ ODD = "éÄß٣\u017f\u212aİ中\u00a0\u2028\x1c\x01-, "
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("presidio")
-
-
-@pytest.fixture(scope="module")
-def detectors(cache: Path) -> tuple[Detector, ...]:
+def detectors() -> tuple[Detector, ...]:
     """All recognisers, set to need no support, so that each one sees every row."""
-    return tuple(replace(one, support=Support()) for one in detectors_of(predefined(cache), ()))
+    return tuple(replace(one, support=Support()) for one in detectors_of(predefined(), ()))
 
 
 @pytest.fixture(scope="module")
-def everything(detectors: tuple[Detector, ...], cache: Path) -> RecognizerPass:
-    return RecognizerPass(detectors, cache)
+def everything(detectors: tuple[Detector, ...]) -> RecognizerPass:
+    return RecognizerPass(detectors)
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +62,7 @@ def bounds(buffer: bytes) -> tuple[Ints, Ints]:
 
 
 def find(recognizers: RecognizerPass, buffer: bytes) -> Found:
-    matched = WordPatterns(recognizers.word_patterns, None).find(buffer)
+    matched = WordPatterns(recognizers.word_patterns).find(buffer)
     none = np.zeros(0, dtype=np.int64)
     return recognizers.find(buffer, matched, (none, none), bounds(buffer), None)
 
@@ -164,11 +163,12 @@ def test_values_are_not_logged(everything: RecognizerPass, caplog: pytest.LogCap
     caplog.set_level(logging.DEBUG)
     buffer = "DE89370400440532013000 GB٣٣٣٣ABCDE12345678 a@example.org".encode()
     find(everything, buffer)
-    assert caplog.text == ""
+    said = [record.getMessage() for record in caplog.records]
+    assert [one for one in said if not re.fullmatch(r"Loaded recognizer: \w+", one)] == []
 
 
-def test_numbers_alone_are_not_shown_to_what_needs_support(cache: Path) -> None:
-    found = PatternPass(load_catalogue(cache_dir=cache), cache)
+def test_numbers_alone_are_not_shown_to_what_needs_support() -> None:
+    found = PatternPass(load_catalogue())
 
     def entities(text: str) -> set[str]:
         return {span.entity for span in found.spans(text, HINTS)}
@@ -181,54 +181,66 @@ def test_numbers_alone_are_not_shown_to_what_needs_support(cache: Path) -> None:
     assert not found.supports("order_total")
 
 
-def test_covered_entities_run_only_where_asked_for(cache: Path) -> None:
-    default = {one.id for one in load_catalogue(cache_dir=cache)}
-    asked = {one.id for one in load_catalogue("presidio.*", cache_dir=cache)}
+def test_covered_entities_run_only_where_asked_for() -> None:
+    default = {one.id for one in load_catalogue()}
+    asked = {one.id for one in load_catalogue("presidio.*")}
     assert {"presidio.credit_card", "presidio.uk_postcode", "presidio.uuid"} <= asked - default
     assert "presidio.crypto" in default & asked
-    assert {one.id for one in load_catalogue("credit_card", cache_dir=cache)} == {"credit_card"}
+    assert {one.id for one in load_catalogue("credit_card")} == {"credit_card"}
 
 
-def test_regions_leave_out_what_is_of_other_countries(cache: Path) -> None:
-    found = load_catalogue(cache_dir=cache, regions=("GB",))
+def test_regions_leave_out_what_is_of_other_countries() -> None:
+    found = load_catalogue(regions=("GB",))
     assert {region for one in found for region in one.about.regions if one.id.startswith("presidio.")} == {
         "GB"
     }
     assert {"CRYPTO", "UK_NHS", "EMAIL_ADDRESS"} <= {one.entity for one in found}
 
 
-def test_a_name_of_several_entities_names_none(cache: Path) -> None:
-    found = detectors_of(predefined(cache), ())
+def test_a_name_of_several_entities_names_none() -> None:
+    found = detectors_of(predefined(), ())
     assert {one.entity for one in found if "passportnumber" in one.names} == set()
     assert {one.entity for one in found if "ukpassport" in one.names} == {"UK_PASSPORT"}
 
 
-def test_what_is_kept_is_read_without_importing_presidio(cache: Path) -> None:
-    predefined(cache)
+def test_the_built_list_is_read_without_importing_presidio() -> None:
     program = (
-        "import sys; from pathlib import Path; from detectors.catalogue import load_catalogue;"
-        f"assert len(load_catalogue('presidio.*', cache_dir=Path({str(cache)!r}))) > 60;"
+        "import sys; from detectors.catalogue import load_catalogue;"
+        "assert len(load_catalogue('presidio.*')) > 60;"
         "assert 'presidio_analyzer' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
-def test_a_damaged_cache_is_made_again(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detectors.recognizers.presidio_catalogue._classes", lambda: iter(()))
-    (kept,) = cache.glob("presidio-*.json")
-    (tmp_path / kept.name).write_text("[{]")
-    assert predefined(tmp_path) == ()
-    assert predefined(cache) != ()
+def test_recognisers_of_another_version_are_listed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = predefined()
+    monkeypatch.setattr(presidio_catalogue, "_is_installed", lambda version: False)
+    assert predefined() == built
+    monkeypatch.setattr(presidio_catalogue, "_classes", lambda: iter(()))
+    assert predefined() == ()
 
 
-def test_what_counts_by_itself_leaves_telephone_numbers_alone(cache: Path) -> None:
+def test_a_check_that_was_not_measured_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presidio_catalogue, "_is_installed", lambda version: False)
+    monkeypatch.setattr("detectors.built.toml", lambda path: {"accepted": {}})
+    assert {entry.chance for entry in predefined() if entry.checked} == {1.0}
+    assert all(one.support.is_needed for one in detectors_of(predefined(), ()))
+
+
+def test_every_check_of_this_version_was_measured() -> None:
+    measured = tomllib.loads(data_path("presidio_checks.toml").read_text(encoding="utf-8"))
+    assert measured["version"] == version("presidio-analyzer")
+    assert {entry.name for entry in predefined() if entry.checked} == measured["accepted"].keys()
+
+
+def test_what_counts_by_itself_leaves_telephone_numbers_alone() -> None:
     """Numbers of real numbering plans, which random digits do not represent: many begin like dates."""
     rng = random.Random(3)
     areas = ("202", "212", "305", "415", "617", "713")
     rows = [f"+1{rng.choice(areas)}555{rng.randint(0, 9999):04d}" for _ in range(3000)]
-    alone = tuple(one for one in detectors_of(predefined(cache), ()) if not one.support.is_needed)
+    alone = tuple(one for one in detectors_of(predefined(), ()) if not one.support.is_needed)
     buffer = "\n".join(rows).encode()
-    found = find(RecognizerPass(alone, cache), buffer)
+    found = find(RecognizerPass(alone), buffer)
     taken = found.detector[found.verdict != Verdict.INVALID]
     shares = {one: np.count_nonzero(taken == index) / len(rows) for index, one in enumerate(alone)}
     assert {one.id: share for one, share in shares.items() if share > 0.001 + 3 * one.chance} == {}

@@ -58,7 +58,7 @@ class NoPattern:
 
 
 def spans(source: str, text: str) -> list[tuple[str, str]]:
-    detectors = load_catalogue("recognizer.*", cache_dir=None, presidio=False, recognizers=[source])
+    detectors = load_catalogue("recognizer.*", presidio=False, recognizers=[source])
     return [(one.entity, text[one.start : one.end]) for one in PatternPass(detectors).spans(text, Hints())]
 
 
@@ -84,7 +84,7 @@ def test_a_class_that_looks_in_its_own_way_sees_every_row() -> None:
 def test_a_recogniser_asked_for_runs_though_we_cover_its_entity(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("recognizers: [{name: C, supported_entity: CREDIT_CARD, deny_list: [none]}]")
-    found = load_catalogue("credit_card", cache_dir=None, presidio=False, recognizers=[str(path)])
+    found = load_catalogue("credit_card", presidio=False, recognizers=[str(path)])
     assert [one.id for one in found] == ["credit_card", "recognizer.credit_card"]
 
 

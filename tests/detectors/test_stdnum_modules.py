@@ -10,5 +10,5 @@ def test_every_module_has_an_answer() -> None:
 
 
 def test_what_is_named_is_looked_for() -> None:
-    looked_for = {detector.entity for detector in load_catalogue(cache_dir=None)}
+    looked_for = {detector.entity for detector in load_catalogue()}
     assert {entity for answer in answers().values() for entity in answer.entities} - looked_for == set()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.matching.pattern_database import open_database
+from detectors.matching.pattern_database import open_patterns, starts
 from detectors.matching.word_patterns import WordPatterns, word_pattern
 from detectors.registry import load_detectors
 
@@ -54,12 +54,12 @@ SIGNS = st.lists(
 @cache
 def automaton() -> hyperscan.Database:
     """Built in a fixture, since every process would build it during collection otherwise."""
-    return open_database(PATTERNS, None, [True] * len(PATTERNS))
+    return open_patterns(PATTERNS, starts(PATTERNS)).parts[0][0]
 
 
 @cache
 def words() -> WordPatterns:
-    return WordPatterns(PATTERNS, None)
+    return WordPatterns(PATTERNS)
 
 
 def by_automaton(text: bytes) -> list[tuple[int, int, int]]:
@@ -123,10 +123,10 @@ def test_other_patterns_are_left_alone(pattern: str) -> None:
 def test_patterns_too_many_for_a_table_still_match() -> None:
     many = [rf"\b[ab]{{1,12}}{letter}[ab]{{1,12}}[a-c]{{13}}\b" for letter in "abc"]
     text = b"ab" * 12 + b" abcabcabcabcabcabcabcabc"
-    database = open_database(many, None, [True] * len(many))
+    database = open_patterns(many, starts(many)).parts[0][0]
     found = set()
     database.scan(text, match_event_handler=lambda number, start, end, *_: found.add((number, start, end)))
-    ours = WordPatterns(many, None).find(text)
+    ours = WordPatterns(many).find(text)
     assert (
         set(zip(ours.pattern.tolist(), ours.start.tolist(), ours.end.tolist(), strict=True)) == found != set()
     )

@@ -1,13 +1,12 @@
-"""All detectors in one pass, built when a test first needs it, from the compiled patterns of the test run."""
+"""All detectors in one pass, made when a test first needs it."""
 
 from functools import cache
 
 from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
-from tests import compiled
 
 
 @cache
 def whole() -> PatternPass:
-    """All detectors in one pass. Call it in tests, not on import, when the cache does not exist yet."""
-    return PatternPass(load_detectors(), compiled.folder())
+    """All detectors in one pass. Call it in tests, not on import, which takes longer."""
+    return PatternPass(load_detectors())

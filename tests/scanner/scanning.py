@@ -16,7 +16,6 @@ from scanner.execution.executors import local_executor
 from scanner.finding import Report
 from scanner.policy.policy import load_policy
 from scanner.run.pipeline import RunContext, RunIdentity, run_scan
-from tests import compiled
 
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -32,9 +31,9 @@ def classifier(schema_only: bool = False) -> Classifier:
     )
 
 
-def whole_classifier(cache_dir: Path | None) -> Classifier:
+def whole_classifier() -> Classifier:
     """A classifier with all detectors of the command, including Presidio's recognisers."""
-    return replace(classifier(), detectors=load_catalogue(cache_dir=cache_dir))
+    return replace(classifier(), detectors=load_catalogue())
 
 
 def scan(
@@ -42,7 +41,6 @@ def scan(
     source_kind: str = "",
     settings: ScanSettings | None = None,
     jobs: int = 1,
-    cache_dir: Path | None = None,
     classify_with: Classifier | None = None,
     audit_seconds: int = 0,
 ) -> Report:
@@ -57,7 +55,6 @@ def scan(
             identity=RunIdentity(id="test", started_at=NOON),
             recorded_settings={},
             executor=executor,
-            cache_dir=cache_dir or compiled.folder(),
             finished_at=NOON,
             audit_seconds=audit_seconds,
         )

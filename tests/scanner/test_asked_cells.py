@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.base import Detector, Hints, Verdict
+from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
 from scanner.counting.plan import CollectionPlan
 from scanner.counting.records import tally_records
-from scanner.counting.scan_context import build_patterns, open_scan
+from scanner.counting.scan_context import open_scan
 from scanner.counting.unit_tally import UnitTally
 from scanner.names.detector_names import DetectorNames
 
@@ -59,7 +60,7 @@ def test_cells_are_shown_where_the_column_may_be_called_so(column: str, is_asked
         return Verdict.VALID
 
     asked = [replace(item, validate=judge) for item in load_detectors() if _is_passport_cell(item)]
-    scan = open_scan(build_patterns(tuple(asked), None, 0), CollectionPlan())
+    scan = open_scan(PatternPass(tuple(asked)), CollectionPlan())
     unit = UnitTally()
     tally_records(unit, pa.record_batch({"ordinal": [1, 2], column: ["4711", "4712"]}), scan)
     assert sorted(shown) == (["4711", "4712"] if is_asked else [])

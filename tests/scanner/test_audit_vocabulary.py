@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from detectors.kept import toml
+from detectors.built import toml
 from scanner.policy.audit_roles import Is
 from scanner.policy.audit_vocabulary import FACTS
 

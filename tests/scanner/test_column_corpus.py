@@ -11,7 +11,6 @@ import pytest
 from benchmarks.accuracy_scores import total
 from detectors.base import Hints, Verdict
 from detectors.person import judge_cell
-from tests import compiled
 from tests.column_corpus.estate import estate, write_estate
 from tests.column_corpus.locales import locales
 from tests.column_corpus.scores import Score, add
@@ -25,7 +24,7 @@ ENOUGH = 8
 @pytest.fixture(scope="module")
 def score(tmp_path_factory: pytest.TempPathFactory) -> Score:
     folder, total = tmp_path_factory.mktemp("estates"), Score()
-    everything = whole_classifier(compiled.folder())
+    everything = whole_classifier()
     for seed in HELD_OUT:
         tables = list(estate(seed, "held_out"))
         write_estate(folder / f"{seed}.db", tables)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from scanner.demo import write_estate
 from scanner.finding import Report
-from tests import compiled
 from tests.scanner.scanning import scan, whole_classifier
 
 GOLDEN = Path(__file__).parent / "golden" / "demo_verdicts.csv"
@@ -32,7 +31,7 @@ def table(report: Report) -> str:
 
 def test_every_field_of_the_demo_is_told_as_agreed(tmp_path: Path) -> None:
     write_estate(tmp_path, size=0.3)
-    report = scan(tmp_path, classify_with=whole_classifier(compiled.folder()))
+    report = scan(tmp_path, classify_with=whole_classifier())
     assert {item.status for item in report.collections} == {"complete"}
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(table(report), encoding="utf-8")

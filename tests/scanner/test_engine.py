@@ -22,11 +22,6 @@ DETECTORS = load_detectors()
 SETTINGS = ScanSettings()
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(scope="module")
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one file of each kind, about 300 rows each."""
@@ -68,17 +63,15 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def scan(source: Path, settings: ScanSettings, cache: Path, pool: WorkerPool | None = None) -> ScanOutcome:
+def scan(source: Path, settings: ScanSettings, *, pool: WorkerPool | None = None) -> ScanOutcome:
     request = SourceRequest(source=str(source), source_id="estate")
-    context = ReadContext(
-        settings=settings, detectors=DETECTORS, executor=pool or InlineExecutor(), cache_dir=cache
-    )
+    context = ReadContext(settings=settings, detectors=DETECTORS, executor=pool or InlineExecutor())
     return scan_sources([request], context)
 
 
 @pytest.fixture(scope="module")
-def outcome(estate: Path, cache: Path) -> ScanOutcome:
-    return scan(estate, SETTINGS, cache)
+def outcome(estate: Path) -> ScanOutcome:
+    return scan(estate, SETTINGS)
 
 
 def collection(outcome: ScanOutcome, name: str) -> CollectionResult:
@@ -157,36 +150,34 @@ def test_no_value_leaves(outcome: ScanOutcome) -> None:
 
 
 @pytest.mark.parametrize("unit_bytes", [2_000, 4_096, 9_999])
-def test_small_units_come_to_the_same(
-    estate: Path, cache: Path, outcome: ScanOutcome, unit_bytes: int
-) -> None:
-    assert scan(estate, replace(SETTINGS, unit=UnitLimits(n_bytes=unit_bytes)), cache) == outcome
+def test_small_units_come_to_the_same(estate: Path, outcome: ScanOutcome, unit_bytes: int) -> None:
+    assert scan(estate, replace(SETTINGS, unit=UnitLimits(n_bytes=unit_bytes))) == outcome
 
 
-def test_workers_come_to_the_same(estate: Path, cache: Path, outcome: ScanOutcome) -> None:
+def test_workers_come_to_the_same(estate: Path, outcome: ScanOutcome) -> None:
     with WorkerPool(2, seconds=120.0, memory=8 * 2**30) as pool:
-        assert scan(estate, replace(SETTINGS, unit=UnitLimits(n_bytes=9_999)), cache, pool) == outcome
+        assert scan(estate, replace(SETTINGS, unit=UnitLimits(n_bytes=9_999)), pool=pool) == outcome
 
 
-def test_a_parsed_sample_stands_for_all_lines(estate: Path, cache: Path) -> None:
+def test_a_parsed_sample_stands_for_all_lines(estate: Path) -> None:
     settings = replace(SETTINGS, parsed_lines=100)
-    result = scan(estate / "app.log", settings, cache)
+    result = scan(estate / "app.log", settings)
     tally = fields(result.collections[0])["to"].tally
     assert (tally.n_read, tally.n_non_null) == (300, 300)
     assert tally.entities["phone_number"].n_rows == 300
     assert tally.entities["phone_number"].n_full == 300
-    assert result == scan(estate / "app.log", replace(settings, unit=UnitLimits(n_bytes=3_000)), cache)
+    assert result == scan(estate / "app.log", replace(settings, unit=UnitLimits(n_bytes=3_000)))
 
 
-def test_a_sample_of_rows_is_the_same_whatever_the_units(estate: Path, cache: Path) -> None:
+def test_a_sample_of_rows_is_the_same_whatever_the_units(estate: Path) -> None:
     settings = replace(SETTINGS, sample=50, whole_rows=10, whole_bytes=10)
-    result = scan(estate / "app.log", settings, cache)
+    result = scan(estate / "app.log", settings)
     assert 20 < result.collections[0].rows_read < 90
-    assert result == scan(estate / "app.log", replace(settings, unit=UnitLimits(n_bytes=3_000)), cache)
+    assert result == scan(estate / "app.log", replace(settings, unit=UnitLimits(n_bytes=3_000)))
 
 
-def test_schema_only_keeps_names_and_counts_nothing(estate: Path, cache: Path) -> None:
-    result = scan(estate, replace(SETTINGS, schema_only=True), cache)
+def test_schema_only_keeps_names_and_counts_nothing(estate: Path) -> None:
+    result = scan(estate, replace(SETTINGS, schema_only=True))
     assert {found.rows_read for found in result.collections} == {0}
     assert set(fields(collection(result, "app.log"))) == {"text", "to", "msg", "ok"}
     assert fields(collection(result, "core.sqlite!/users"))["id"].primary_key
@@ -198,25 +189,25 @@ def test_schema_only_keeps_names_and_counts_nothing(estate: Path, cache: Path) -
     )
 
 
-def test_what_breaks_off_is_partial_and_what_is_not_there_is_failed(tmp_path: Path, cache: Path) -> None:
+def test_what_breaks_off_is_partial_and_what_is_not_there_is_failed(tmp_path: Path) -> None:
     whole = gzip.compress(b"".join(b"2026-11-24T10:00:00Z to=a%d\n" % n for n in range(90_000)), mtime=0)
     (tmp_path / "a.log.gz").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "empty.csv").write_bytes(b"")
-    result = scan(tmp_path, SETTINGS, cache)
+    result = scan(tmp_path, SETTINGS)
     assert [(item.collection, item.reason.split(":")[0]) for item in result.unscanned] == [
         ("a.log.gz", "truncated"),
         ("empty.csv", "empty"),
     ]
     assert [found.status for found in result.collections] == ["partial", "skipped"]
-    missing = scan(tmp_path / "missing", SETTINGS, cache)
+    missing = scan(tmp_path / "missing", SETTINGS)
     assert missing.sources[0].status == "failed"
     assert missing.unscanned[0].reason.startswith("not_found:")
 
 
-def test_a_value_in_a_path_is_found_there(tmp_path: Path, cache: Path) -> None:
+def test_a_value_in_a_path_is_found_there(tmp_path: Path) -> None:
     (tmp_path / "ann@example.org").mkdir()
     (tmp_path / "ann@example.org" / "a.txt").write_text("Nothing here\n" * 500)
-    result = scan(tmp_path, replace(SETTINGS, unit=UnitLimits(n_bytes=1_000)), cache)
+    result = scan(tmp_path, replace(SETTINGS, unit=UnitLimits(n_bytes=1_000)))
     tally = fields(result.collections[0])["(path)"].tally
     assert (tally.n_read, tally.n_null, tally.entities["email_address"].n_rows) == (1, 0, 1)
 
@@ -234,10 +225,10 @@ class Broken:
     def close(self) -> None: ...
 
 
-def test_errors_of_drivers_are_told_by_class_alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+def test_errors_of_drivers_are_told_by_class_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("scanner.run.engine", "scanner.counting.units"):
         monkeypatch.setattr(f"{module}.open_source", lambda *_: Broken())
-    result = scan(Path("x"), SETTINGS, cache)
+    result = scan(Path("x"), SETTINGS)
     assert [item.reason.partition(" in scanner.")[0] for item in result.unscanned] == [
         "crashed: listing stopped at an unexpected error (RuntimeError",
         "crashed: reading stopped at an unexpected error (RuntimeError",
@@ -249,12 +240,10 @@ def kill_self(*_: object) -> None:
     raise SystemExit
 
 
-def test_a_crashed_worker_costs_one_collection(
-    monkeypatch: pytest.MonkeyPatch, estate: Path, cache: Path
-) -> None:
+def test_a_crashed_worker_costs_one_collection(monkeypatch: pytest.MonkeyPatch, estate: Path) -> None:
     monkeypatch.setattr("scanner.run.under_way.run_unit", kill_self)
     with WorkerPool(1, seconds=60.0, memory=8 * 2**30) as pool:
-        result = scan(estate / "notes.txt", SETTINGS, cache, pool)
+        result = scan(estate / "notes.txt", SETTINGS, pool=pool)
     assert [(found.status, found.reason) for found in result.collections] == [
         ("failed", "crashed: the process that read it ended")
     ]

@@ -11,7 +11,7 @@ import pytest
 from reports.registry import formats
 from scanner.cli.main import main
 from scanner.finding import Classification, Report
-from scanner.policy.files import FOLDER
+from scanner.policy.shipped import FOLDER
 from tests.scanner.made_values import make
 from tests.scanner.scanning import scan, write_table
 from tests.scanner.test_origins import numbers, write_messages

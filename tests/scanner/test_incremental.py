@@ -22,7 +22,6 @@ from scanner.counting.units import UnitResult
 from scanner.demo import write_estate
 from scanner.execution.local import CarefulExecutor
 from scanner.serialization.sealing import opened
-from tests import compiled
 from tests.running import Done, run, schema
 from tests.scanner.scanning import write_table
 
@@ -476,5 +475,5 @@ def test_what_detectors_are_made_of_is_the_same_in_every_process() -> None:
     from detectors.catalogue import load_catalogue
     from scanner.history.rules import detector_facts
 
-    facts = [repr(detector_facts(detector)) for detector in load_catalogue(cache_dir=compiled.folder())]
+    facts = [repr(detector_facts(detector)) for detector in load_catalogue()]
     assert [fact for fact in facts if " at 0x" in fact] == []

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import random
 import re
 import sqlite3
@@ -17,7 +16,6 @@ import re2
 
 from detectors.base import Detector, Hints, Recognized, Verdict
 from detectors.catalogue import load_catalogue
-from scanner.folders import cache_folder
 from tests.running import scan
 
 SEED = 11
@@ -74,7 +72,7 @@ def variants(detector: Detector, rng: random.Random) -> Mapping[str, tuple[str, 
 def fields(turn: int) -> Iterator[Field]:
     """One field for every detector with names; ``turn`` selects the name and the values."""
     rng = random.Random(SEED + turn)
-    detectors = [one for one in load_catalogue(cache_dir=cache_folder(os.environ)) if one.names]
+    detectors = [one for one in load_catalogue() if one.names]
     for number, detector in enumerate(detectors):
         if detector.nature.neutral or detector.about.on_request:
             continue

@@ -18,8 +18,8 @@ from scanner.classifier.classify import classify_group
 from scanner.classifier.decision import Classifier
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.policy.check import check
-from scanner.policy.files import FOLDER
 from scanner.policy.policy import load_policy
+from scanner.policy.shipped import FOLDER
 from tests.running import Done, run
 
 PAGES = ("gdpr", "hospital", "bank", "telecom")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scanner.policy.condition_tree import leaves
-from scanner.policy.files import FOLDER
 from scanner.policy.policy import Policy, PolicyError, load_policy
+from scanner.policy.shipped import FOLDER
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Scans that are stopped and resumed count nothing twice, lose nothing, and report the interruption."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -21,7 +20,6 @@ import sqlalchemy as sa
 import scanner.run.under_way
 import scanner.store.sqlite
 from scanner.counting.units import UnitResult, run_unit
-from scanner.folders import cache_folder
 from scanner.run.options import ScanOptions
 from scanner.run.preparation import prepare
 from scanner.run.resume import begun_run
@@ -268,7 +266,7 @@ def test_a_lost_connection_is_made_again(
 
 
 def test_a_clock_that_jumps_back_loses_nothing(estate: Estate) -> None:
-    prepared = prepare([str(estate.folder)], ScanOptions(ner="off"), cache_folder(os.environ))
+    prepared = prepare([str(estate.folder)], ScanOptions(ner="off"))
     with open_store(estate.store, {}) as store:
         with begun_run(store, prepared, lambda: NOON, resume=True) as first:
             first.journal.keep("a/0", b"counted")

@@ -13,7 +13,6 @@ from connectors.connecting import VARIABLES
 from connectors.registry import connector_catalogue
 from scanner.cli.assigning import account
 from scanner.errors import UsageError
-from scanner.folders import cache_folder
 from scanner.project.reading import load_project
 from scanner.project.references import files_in, has_plain_secret, placed, variables_in
 from scanner.schedule.known import Known
@@ -68,10 +67,6 @@ class There:
         if not self.is_mine:
             return "", own.parent
         return "" if opened == own else str(opened), folder
-
-    @property
-    def cache(self) -> Path:
-        return cache_folder({"HOME": self.home})
 
 
 def addresses(schedule: Known) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import scanner
 from scanner.cli.errors import ExitCode
 from scanner.cli.schedules.elsewhere import There, addresses, extras, files, unreachable, variables
 from scanner.errors import UsageError
-from scanner.policy.files import shipped
+from scanner.policy.shipped import shipped
 from scanner.project.cron import CronError
 from scanner.project.reading import load_project
 from scanner.project.references import has_plain_secret
@@ -138,7 +138,7 @@ def _caller(
         store=store,
         image=args.image or f"noticemap:{scanner.__version__}",
         has_server=kept_in is None,
-        writable=tuple(str(path) for path in (kept_in, there.cache) if path),
+        writable=() if kept_in is None else (str(kept_in),),
         outputs={name: folder for name, folder in outputs.items() if folder},
         configs=texts,
         policies={path: _policies(path) for path in configs},

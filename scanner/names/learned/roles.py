@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kept import weights
+from detectors.built import weights
 from scanner.names.learned.arrays import as_bytes
 from scanner.names.learned.features import Bag, pieces, placed, together
 from scanner.names.learned.parts import Part

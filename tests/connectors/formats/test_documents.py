@@ -362,3 +362,27 @@ def test_what_stands_beside_the_text_of_a_saved_mail(tmp_path: Path) -> None:
     assert list(found) == ["a.msg", "a.msg!/list.csv"]
     assert cells(all_rows(tmp_path / "a.msg"))[0] == {"subject": "Order", "from_address": "ann@example.org"}
     assert len(read_rows(open_source(str(tmp_path)), found["a.msg!/list.csv"])) == 2
+
+
+def test_the_text_of_iwork_is_one_document_without_its_styles(tmp_path: Path) -> None:
+    styles = "".join(f'<sf:style sf:ident="s{n}"><sf:string sfa:string="Bold"/></sf:style>' for n in range(9))
+    page = (
+        '<sl:document xmlns:sl="urn:sl" xmlns:sf="urn:sf" xmlns:sfa="urn:sfa">'
+        f"<sl:stylesheet>{styles}</sl:stylesheet>"
+        '<sl:metadata><sl:authors><sl:string sfa:string="Ann Lee"/></sl:authors></sl:metadata>'
+        '<sf:p>Write to <sf:link href="mailto:ann@example.org"><sf:span>Ann</sf:span></sf:link><sf:br/></sf:p>'
+        '<sf:t><sf:ct sfa:s="+1 202 555 0143"/></sf:t><sf:d sf:cell-date="1981-05-04T00:00:00"/></sl:document>'
+    )
+    (item,) = written(tmp_path, "a.pages", made.packed({"index.xml": page})).values()
+    assert item.name == "a.pages"
+    rows = all_rows(tmp_path / "a.pages")
+    assert values(rows, "text") == ["Ann Lee", "Write to Ann", "+1 202 555 0143", "1981-05-04T00:00:00"]
+    assert values(rows, "href") == ["mailto:ann@example.org"]
+
+
+def test_binary_iwork_is_one_document_that_is_not_read(tmp_path: Path) -> None:
+    (item,) = written(
+        tmp_path, "a.numbers", made.packed({"Index/Document.iwa": "x", "Index/View.iwa": "y"})
+    ).values()
+    assert item.name == "a.numbers"
+    assert "no text was found" in str(read_until_error(open_source(str(tmp_path / "a.numbers")), item)[1])

@@ -1,6 +1,5 @@
 """``find`` reports people of the demo estate at all places where they are, and at no others."""
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -17,7 +16,6 @@ from scanner.find.needles import Key
 from scanner.find.places import FoundPlace, Labels
 from scanner.find.search import Search
 from scanner.find.values import needles_of
-from scanner.folders import cache_folder
 from scanner.run.options import ScanOptions
 from scanner.run.preparation import prepare
 from scanner.run.progress import SilentProgress
@@ -64,7 +62,7 @@ class Searched:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searched]:
     folder = tmp_path_factory.mktemp("demo") / "estate"
     write_estate(folder, size=0.1)
-    prepared = prepare([str(folder)], ScanOptions(full=True, ner="off"), cache_folder(os.environ))
+    prepared = prepare([str(folder)], ScanOptions(full=True, ner="off"))
     report = prepared.run(NOON, SilentProgress())
     found = [(prepared.requests[0].source_id, finding) for finding in report.findings]
     with local_executor(1, prepared.settings) as executor:
@@ -74,7 +72,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searched]:
             detectors=tuple(prepared.classifier.detectors),
             executor=executor,
             progress=SilentProgress(),
-            cache_dir=prepared.cache_dir,
             settings=prepared.settings,
         )
         yield Searched(Estate(folder), prepared.requests, search)

@@ -1,124 +1,55 @@
-"""Cache frozen dataclasses as JSON between processes, so that the files behind them are read and checked only
-once.
+"""Turns frozen dataclasses into plain values and back, so that they can be stored.
 
-A cache file contains only values, in the order of fields; the annotations in the program define which objects
-are built from the values. Therefore, a file can only give the requested dataclass, and no content of the file
-is executed. The file is written atomically, private to the user, and is used only if it belongs to the same
-user, is complete, and was made by the same program from the same files.
+A plain value contains only values, in the order of fields; the annotations in the program define which
+objects are built from the values. Therefore, a plain value can only give the requested dataclass, and none of
+its content is executed.
 """
 
-import contextlib
 import dataclasses
-import os
 import types
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Set, ValuesView
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-import orjson
-
-from detectors.own_files import open_own
-from detectors.private_cache import write_own
-
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
-_DIGEST = 32
 _SCALARS = (str, int, float, bool, types.NoneType)
 
 
-class CannotKeepError(TypeError):
-    """A type that cannot be cached."""
-
-
-def load(path: Path, kind: type[T], state: bytes) -> T | None:
-    """The value cached at ``path`` for ``state``; ``None`` if there is no value or if it cannot be
-    trusted.
-    """
-    try:
-        with open_own(path) as file:
-            if file is None:
-                return None
-            digest, body = file.read(_DIGEST), file.read()
-        if digest != _digest(state + layout(cast(Any, kind)), body):
-            return None
-        return cast(T, _reader(cast(Any, kind))(orjson.loads(body)))
-    except (OSError, ValueError, TypeError, LookupError):
-        return None
-
-
-def save(path: Path, value: object, state: bytes) -> None:
-    """Cache a dataclass at ``path`` for ``state``. Failures are ignored, because they only slow down the next
-    start.
-    """
-    with contextlib.suppress(OSError, CannotKeepError, orjson.JSONEncodeError):
-        body = orjson.dumps(_plain(value))
-        write_own(path, _digest(state + layout(cast(Any, type(value))), body) + body)
-
-
-def stamp(folders: Iterable[Path]) -> bytes:
-    """Digest of the files below ``folders``: names, sizes and modification times."""
-    files = blake2b(digest_size=_DIGEST)
-    for folder in folders:
-        paths = (f"{place}/{name}" for place, _, names in sorted(os.walk(folder)) for name in sorted(names))
-        for path in paths:
-            if not path.endswith((".pyc", ".tmp")):
-                found = Path(path).stat()
-                files.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
-    return files.digest()
-
-
-@cache
-def layout(kind: Any) -> bytes:
-    """Digest of the fields of a dataclass and of all dataclasses in these fields. Because of it, a cache from
-    a program with other definitions is not used, even if it was made from the same files.
+def from_plain(kind: type[T], plain: object) -> T:
+    """The dataclass of type ``kind`` from which ``as_plain`` made ``plain``. Raises ``TypeError``,
+    ``ValueError`` or ``LookupError`` if it was made from another type.
 
     >>> @dataclasses.dataclass
     ... class One:
     ...     name: str
-    >>> len(layout(One)), layout(One) == layout(dataclasses.make_dataclass("One", [("name", int)]))
-    (32, False)
+    >>> from_plain(One, as_plain(One("a")))
+    One(name='a')
     """
-    layout, seen, waiting = blake2b(digest_size=_DIGEST), set[Any](), list[Any]([kind])
-    while waiting:
-        one = waiting.pop()
-        parts = get_args(one)
-        waiting.extend(part for part in parts if part is not Ellipsis)
-        origin: Any = get_origin(one) or one
-        if dataclasses.is_dataclass(origin) and origin not in seen:
-            seen.add(origin)
-            hints = get_type_hints(origin)
-            fields = [(field.name, str(hints[field.name])) for field in dataclasses.fields(origin)]
-            layout.update(f"{cast(Any, origin).__qualname__}{fields}\0".encode())
-            waiting.extend(hints[name] for name, _ in fields)
-    return layout.digest()
+    return cast(T, _reader(cast(Any, kind))(plain))
 
 
-def _digest(state: bytes, body: bytes) -> bytes:
-    return blake2b(len(state).to_bytes(8, "big") + state + body, digest_size=_DIGEST).digest()
-
-
-def _plain(value: object) -> object:
+def as_plain(value: object) -> object:
     """Convert a value to lists, mappings with text keys, and scalars. A dataclass becomes a list of its class
-    name and its fields in order.
+    name and its fields in order. Raises ``TypeError`` for any other type.
     """
     if isinstance(value, _SCALARS):
         return value
     if dataclasses.is_dataclass(value):
-        fields = (_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
+        fields = (as_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
         return [type(value).__name__, *fields]
     if isinstance(value, Mapping):
         if all(isinstance(key, str) for key in value):
-            return {key: _plain(item) for key, item in value.items()}
-        return [[_plain(key), _plain(item)] for key, item in value.items()]
+            return {key: as_plain(item) for key, item in value.items()}
+        return [[as_plain(key), as_plain(item)] for key, item in value.items()]
     if isinstance(value, Set):
-        return [_plain(item) for item in sorted(value)]
+        return [as_plain(item) for item in sorted(value)]
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [as_plain(item) for item in value]
     if isinstance(value, Path):
         return str(value)
-    raise CannotKeepError(type(value).__name__)
+    raise TypeError(f"{type(value).__name__} has no plain form")
 
 
 @cache
@@ -139,7 +70,7 @@ def _reader(kind: Any) -> Reader:
         return Path
     if kind in _SCALARS or origin is Literal:
         return _same
-    raise CannotKeepError(str(kind))
+    raise TypeError(f"{kind} has no plain form")
 
 
 def _same(value: Any) -> Any:
