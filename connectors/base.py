@@ -8,7 +8,7 @@ stored in ``Collection.options`` by ``collections()``, so that all splits are re
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, cast, runtime_checkable
 
 import pyarrow as pa
 
@@ -132,6 +132,12 @@ class Collection:
     """Location of the collection, in a form that only its connector interprets."""
     options: Mapping[str, str] = field(default_factory=dict)
     """Facts found while listing: encoding, delimiter, header, compression, ..."""
+
+    @property
+    def error(self) -> ConnectorError:
+        """The reason why nothing of this collection can be read, as an error to raise."""
+        code, _, words = self.reason.partition(": ")
+        return ConnectorError(cast(ReasonCode, code), words)
 
     @property
     def is_computed(self) -> bool:

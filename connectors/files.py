@@ -130,6 +130,8 @@ class FilesConnector:
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
         if collection.access.is_schema:
             return
+        if collection.status in ("skipped", "failed"):
+            raise collection.error
         part = member_of(collection, split.member) if collection.members else collection
         try:
             yield from format_named(part.format).read(part, split, plan, self._content(part))

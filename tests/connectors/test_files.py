@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from connectors.base import ConnectorError
+from connectors.base import ConnectorError, ReadPlan, Split
 from connectors.registry import open_source
 from tests.connectors.rows import by_name, cells, read_rows, read_until_error
 
@@ -247,3 +247,12 @@ def test_kinds_are_told_from_names_and_lines(tmp_path: Path) -> None:
 def test_a_missing_source_is_an_error_in_our_words(source: str) -> None:
     with pytest.raises(ConnectorError, match=r"^not_found: "):
         open_source(source)
+
+
+def test_reading_what_could_not_be_opened_gives_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 and no more than that")
+    connector = open_source(str(tmp_path))
+    (broken,) = connector.collections()
+    with pytest.raises(ConnectorError) as caught:
+        list(connector.read(broken, Split(), ReadPlan()))
+    assert str(caught.value) == broken.reason
