@@ -16,10 +16,13 @@ False
 
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
-from detectors.parts.address_reach import reach
+from detectors.parts.address_reach import may_reach, reach
 from detectors.parts.street_cell import could_be_street, has_form, has_marks
 from detectors.parts.street_words import bytes_of, words
 from detectors.word_lists import word_list
+
+
+_NAME = r"[A-Za-z\x80-\xff '.,#_-]*"
 
 
 def mask(value: str) -> str:
@@ -68,16 +71,24 @@ def judge_street(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if could_be_street(value.strip()) else Verdict.INVALID
 
 
+def _then_name(*, by_first: bool) -> str:
+    """A pattern for a street word, a name and a digit. A name follows directly only if the word ends in a sign
+    (``ul.Prosta 5``): many words and keys begin with "cl" or "al".
+    """
+    apart = bytes_of("before", "grid", by_first=by_first, by_last=True)
+    signed = bytes_of("before", "grid", by_first=by_first, by_last=False)
+    return rf"\b(?:{apart}(?:[ '.,#_-]{_NAME})?|{signed}{_NAME})\d"
+
+
 _IN_TEXT = Detector(
     entity="STREET_ADDRESS",
     patterns=(
         rf"[A-Za-z\x80-\xff.] {bytes_of('after', 'after_weak')}\b",
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
-        # Between word and number, only characters of names are allowed: many keys in JSON begin with "cl".
         # Words with an ASCII first letter have patterns of their own, which ``WordPatterns`` can run.
-        rf"\b{bytes_of('before', 'grid', by_first=True)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
-        rf"\b{bytes_of('before', 'grid', by_first=False)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
+        _then_name(by_first=True),
+        _then_name(by_first=False),
         rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",
         rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",
         # There are two patterns, because for a single pattern Hyperscan would try each space of a text.
@@ -91,7 +102,7 @@ _IN_TEXT = Detector(
         r"\b[A-Z]{2} \d{5}\b",
         r", (?:[A-Z]{1,2}-)?(?:\d{5}|(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d|\d{3} \d\d) (?:[A-Z]|[\xc3-\xdf])",
     ),
-    match=InText(reach=reach, beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION")),
+    match=InText(reach=reach, reaches=may_reach, beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION")),
     strength="medium",
     names=_NAMES,
     mask=mask,

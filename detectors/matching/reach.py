@@ -2,9 +2,12 @@
 is from the same row or document.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from detectors.base import REACHES_AFTER, Detector, Reach, Reaches
+from detectors.matching.alike import FEW, form, groups
 from detectors.matching.candidates import Candidates
 from detectors.matching.native import Bools, Ints
 
@@ -30,17 +33,38 @@ def reached(
         end[chosen[~may]] = start[chosen[~may]]
         chosen = chosen[may]
     rows = np.searchsorted(bounds[0], start[chosen], side="right") - 1
-    floors = np.maximum(bounds[0][rows], start[chosen] - _BEFORE)
-    ceilings = np.minimum(bounds[1][rows], end[chosen] + _AFTER)
-    known: dict[tuple[bytes, int, int], tuple[int, int]] = {}
-    for place, floor, ceiling in zip(chosen.tolist(), floors.tolist(), ceilings.tolist(), strict=True):
-        first, last = _at_character(buffer, floor, 1), _at_character(buffer, ceiling, -1)
-        key = (buffer[first:last], int(start[place]) - first, int(end[place]) - first)
-        if key not in known:
-            known[key] = _within(reach, *key)
-        left, right = known[key]
-        start[place], end[place] = first + left, first + right
+    row_start, row_end = bounds[0][rows], bounds[1][rows]
+    floors, ceilings = np.maximum(row_start, start[chosen] - _BEFORE), np.minimum(row_end, end[chosen] + _AFTER)
+
+    def look(places: Ints) -> Ints:
+        """How far the starts and the ends of some of the chosen matches move."""
+        moved = np.empty((len(places), 2), dtype=np.int64)
+        for at, place in enumerate(places.tolist()):
+            first, last = _at_character(buffer, int(floors[place]), 1), _at_character(buffer, int(ceilings[place]), -1)
+            match = int(start[chosen[place]]), int(end[chosen[place]])
+            left, right = _within(reach, buffer[first:last], match[0] - first, match[1] - first)
+            moved[at] = first + left - match[0], first + right - match[1]
+        return moved
+
+    moved = np.empty((len(chosen), 2), dtype=np.int64)
+    if len(chosen) <= FEW:
+        moved[:] = look(np.arange(len(chosen)))
+    else:
+        formed = form(np.frombuffer(buffer, dtype=np.uint8))
+        for alike in groups(formed, (row_start, row_end), start[chosen], end[chosen]):
+            moved[alike] = _of_few(look, alike)
+    start[chosen] += moved[:, 0]
+    end[chosen] += moved[:, 1]
     return start, end
+
+
+def _of_few(look: Callable[[Ints], Ints], alike: Ints) -> Ints:
+    """How far alike matches move: if a few of them all move equally, so do the others."""
+    if len(alike) <= FEW:
+        return look(alike)
+    few = np.linspace(0, len(alike) - 1, FEW).astype(np.int64)
+    moved = look(alike[few])
+    return np.broadcast_to(moved[0], (len(alike), 2)) if (moved == moved[0]).all() else look(alike)
 
 
 def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools:

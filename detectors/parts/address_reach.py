@@ -52,6 +52,7 @@ _STREET_BEFORE = late(rf"({_STREET})[,.]?(?:{_GAP})?$")
 _STREET_AND_PLACE_BEFORE = late(rf"({_STREET}){_GAP}{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}{_GAP}$")
 _UNIT_ALONE = late(rf"{any_of('unit')}\.? ?#?\d")
 _CODE_ALONE = late(r"[A-Z]{2} \d{5}|, (?:[A-Z]{1,2}-)?\d")
+_IN_ID = re.compile(rb"-[A-Za-z]+[0-9]+[-:_][A-Za-z0-9]")
 _WORD_AFTER = late(rf" ({CAPITALISED})")
 
 
@@ -86,6 +87,14 @@ def _parts(*, lower: bool) -> _Parts:
         ),
         place=re.compile(rf"{_GAP}({place})", flags),
     )
+
+
+def may_reach(around: bytes) -> bool:
+    """Whether a street word or unit may be part of an address: false inside an id such as ``R02-M1-N0``.
+
+    ``around``: the word with one byte before it and ``REACHES_AFTER`` bytes after it.
+    """
+    return _IN_ID.match(around) is None
 
 
 def reach(text: str, start: int, end: int) -> tuple[int, int]:

@@ -80,7 +80,7 @@ def _number_last(word: str, sure: bool) -> tuple[_Form, ...]:
     name = rf"(?:\d{{1,2}} de )?{between}{word}(?: {between}{word}){{0,4}}(?: \d{{1,2}} de {word})?"
     return _forms(
         sure,
-        (rf"(?<!\w){any_of('before')} ?{name},? {_NUMBERED}{_LAST_NUMBER}", True),
+        (rf"(?<!\w){any_of('before')}(?: |(?<!\w)){name},? {_NUMBERED}{_LAST_NUMBER}", True),
         (
             rf"(?<!\w){any_of('grid')} \d{{1,3}}[A-Z]? ?(?:#|N[o\u00ba]\.?) ?\d{{1,3}}[A-Z]? ?- ?\d{{1,3}}\b",
             True,

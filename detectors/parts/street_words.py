@@ -45,7 +45,7 @@ def ending_with(form: str, *, after: str, least: int) -> str:
     return f"(?:{'|'.join(ends)})"
 
 
-def bytes_of(*forms: str, by_first: bool | None = None) -> str:
+def bytes_of(*forms: str, by_first: bool | None = None, by_last: bool | None = None) -> str:
     """A pattern on bytes for the words of some forms. Words with non-ASCII letters are included in upper and
     lower case, since a pattern on bytes can ignore the case of ASCII letters only.
 
@@ -56,7 +56,12 @@ def bytes_of(*forms: str, by_first: bool | None = None) -> str:
     >>> re.fullmatch(bytes_of("first").encode(), "Allée".encode()) is not None
     True
     """
-    chosen = [word for word in words(*forms) if by_first in (None, word[0].isascii())]
+    chosen = [
+        word
+        for word in words(*forms)
+        if by_first in (None, word[0].isascii())
+        and by_last in (None, word.removesuffix(r"\.?")[-1].isalpha())
+    ]
     plain = [word for word in chosen if word.isascii()]
     spelled = [one for word in chosen if not word.isascii() for one in _spellings(word)]
     if plain:
