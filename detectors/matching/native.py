@@ -34,7 +34,7 @@ matches, the pass runs again.
 
 _PASSES = (
     *("word_matches", "grouped", "spread", "hashes", "sip_hashes", "bytes_at", "pieces", "repeated"),
-    *("glued", "grown", "arranged", "finished", "states", "taken", "runs"),
+    *("glued", "grown", "arranged", "finished", "states", "taken", "form", "runs"),
     *("fours", "phones", "mailboxes", "numbered", "counted"),
 )
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
@@ -328,6 +328,20 @@ def taken(
         if found <= room:
             return which[:found], end[:found]
         room = found
+
+
+def form(data: Bytes, shortest_id: int) -> Bytes:
+    """The text with each digit replaced by 0, except the first three digits of a year. If letters and digits
+    are mixed in a sequence of at least ``shortest_id``, all of the sequence is replaced.
+
+    >>> form(np.frombuffer(b"7 May 1985, 12:59, key 7fe21c", dtype=np.uint8), 4).tobytes()
+    b'0 May 1980, 00:00, key 000000'
+    """
+    if not COMPILED:
+        return slow.form(data, shortest_id)
+    found = np.empty_like(data)
+    run("form", data, data.size, shortest_id, found)
+    return found
 
 
 def runs(data: Bytes, allowed: Bools, places: Ints) -> tuple[Ints, Ints]:

@@ -868,3 +868,42 @@ PASS i64 counted(const group_hits *in, const u8 *ranks, const u64 *limits, group
             end_row(out, group);
     return n_listed;
 }
+
+/* ---- forms of text: alike.py ----------------------------------------------------------------------------- */
+
+static int is_digit(u8 byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static int is_of_id(u8 byte)
+{
+    return is_digit(byte) || ((byte | 32) >= 'a' && (byte | 32) <= 'z');
+}
+
+/* The text with each digit as 0, and each id of letters and digits as zeros; a year keeps its first three digits. */
+PASS i64 form(const u8 *data, i64 size, i64 shortest_id, u8 *found)
+{
+    memcpy(found, data, (size_t)size);
+    for (i64 from = 0, to; from < size; from = to) {
+        for (; from < size && !is_of_id(data[from]); from++)
+            ;
+        i64 n_digits = 0;
+        for (to = from; to < size && is_of_id(data[to]); to++)
+            n_digits += is_digit(data[to]);
+        if (to - from >= shortest_id && n_digits && n_digits < to - from) {
+            memset(found + from, '0', (size_t)(to - from));
+            continue;
+        }
+        for (i64 at = from, end; n_digits && at < to; at = end) {
+            for (; at < to && !is_digit(data[at]); at++)
+                ;
+            for (end = at; end < to && is_digit(data[end]); end++)
+                ;
+            int is_long = end - at == 4 || end - at == 8;
+            i64 kept = is_long && ((data[at] == '1' && data[at + 1] == '9') || (data[at] == '2' && data[at + 1] == '0'));
+            memset(found + at + 3 * kept, '0', (size_t)(end - at - 3 * kept));
+        }
+    }
+    return size;
+}

@@ -21,7 +21,7 @@ from detectors.matching.hits import Hits, inside, present
 from detectors.matching.judging import Judging
 from detectors.matching.native import Bools, Found, Ints, Rules
 from detectors.matching.pattern_scanner import Scanner
-from detectors.matching.reach import reached
+from detectors.matching.reach import Rows, reached
 from detectors.matching.spans import Span, as_bytes, to_spans
 from detectors.matching.support import Support
 from detectors.matching.word_patterns import LONGEST_MATCH, WordPatterns
@@ -196,9 +196,9 @@ class PatternPass:
         detector, start, end = self._trim(data, *found)
         growing = (self._grows, self._is_growing)
         start = native.grown(data, IS_WORD, *growing, detector, start, end)
-        bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
+        rows = Rows(buffer, *((row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)))
         for index in sorted(self._reaching.intersection(present(detector))):
-            start, end = reached(self.detectors[index], buffer, bounds, detector == index, start, end)
+            start, end = reached(self.detectors[index], rows, detector == index, start, end)
         free = (end > start) & ~native.glued(data, IS_WORD, self._glue, detector, start, end)
         free &= ~_trapped(detector, start, *traps)
         return detector.compress(free), start.compress(free), end.compress(free)

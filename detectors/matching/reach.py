@@ -1,70 +1,107 @@
 """Extends matches to whole values by calling the detector's ``reach`` with the text around each match, which
 is from the same row or document.
+
+A log repeats its lines thousands of times with other numbers, times and ids. Of many matches with alike
+surroundings, only a few are looked at; if these extend equally, so do the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from detectors.base import REACHES_AFTER, Detector, Reach, Reaches
-from detectors.matching.alike import FEW, form, groups
+from detectors.matching import native
 from detectors.matching.candidates import Candidates
-from detectors.matching.native import Bools, Ints
+from detectors.matching.native import Bools, Bytes, Ints
 
 _BEFORE, _AFTER = 120, 240
 """Bytes before and after a match that ``reach`` may read."""
+_NEAR_BEFORE, _NEAR_AFTER = 24, 40
+"""Bytes before and after a match that are compared with those of other matches."""
+_ID = 4
+"""A sequence of letters and digits of at least this length may be an id, of which the letters say nothing."""
+_FEW = 16
+"""Number of alike matches that are looked at for all."""
 
 
-def reached(
-    item: Detector, buffer: bytes, bounds: tuple[Ints, Ints], mine: Bools, start: Ints, end: Ints
-) -> tuple[Ints, Ints]:
+@dataclass(frozen=True)
+class Rows:
+    """A buffer of rows, and the starts and ends of the rows, beyond which no match is extended."""
+
+    buffer: bytes
+    starts: Ints
+    ends: Ints
+
+    @cached_property
+    def form(self) -> Bytes:
+        """The text in which matches are compared: without the digits and ids that differ from row to row."""
+        return native.form(np.frombuffer(self.buffer, dtype=np.uint8), _ID)
+
+    def around(self, start: Ints, end: Ints, before: int, after: int) -> tuple[Ints, Ints]:
+        """The ranges ``start`` to ``end``, extended by a number of bytes within their rows."""
+        rows = np.searchsorted(self.starts, start, side="right") - 1
+        return np.maximum(self.starts[rows], start - before), np.minimum(self.ends[rows], end + after)
+
+
+def reached(item: Detector, rows: Rows, mine: Bools, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     """The new starts and ends of all matches. Only the matches of the detector ``item`` (where
-    ``mine`` is true) are extended.
-
-    ``bounds``: starts and ends of the rows, beyond which no match is extended. A match without a
-    value becomes an empty range.
+    ``mine`` is true) are extended. A match without a value becomes an empty range.
     """
     chosen, reach, reaches = np.flatnonzero(mine), item.text.reach, item.text.reaches
     if reach is None or not len(chosen):
         return start, end
     start, end = start.copy(), end.copy()
     if reaches is not None:
-        may = _may_reach(reaches, buffer, start[chosen], end[chosen])
+        may = _may_reach(reaches, rows.buffer, start[chosen], end[chosen])
         end[chosen[~may]] = start[chosen[~may]]
         chosen = chosen[may]
-    rows = np.searchsorted(bounds[0], start[chosen], side="right") - 1
-    row_start, row_end = bounds[0][rows], bounds[1][rows]
-    floors, ceilings = np.maximum(row_start, start[chosen] - _BEFORE), np.minimum(row_end, end[chosen] + _AFTER)
-
-    def look(places: Ints) -> Ints:
-        """How far the starts and the ends of some of the chosen matches move."""
-        moved = np.empty((len(places), 2), dtype=np.int64)
-        for at, place in enumerate(places.tolist()):
-            first, last = _at_character(buffer, int(floors[place]), 1), _at_character(buffer, int(ceilings[place]), -1)
-            match = int(start[chosen[place]]), int(end[chosen[place]])
-            left, right = _within(reach, buffer[first:last], match[0] - first, match[1] - first)
-            moved[at] = first + left - match[0], first + right - match[1]
-        return moved
-
-    moved = np.empty((len(chosen), 2), dtype=np.int64)
-    if len(chosen) <= FEW:
-        moved[:] = look(np.arange(len(chosen)))
-    else:
-        formed = form(np.frombuffer(buffer, dtype=np.uint8))
-        for alike in groups(formed, (row_start, row_end), start[chosen], end[chosen]):
-            moved[alike] = _of_few(look, alike)
-    start[chosen] += moved[:, 0]
-    end[chosen] += moved[:, 1]
+    start[chosen], end[chosen] = _extended(reach, rows, start[chosen], end[chosen])
     return start, end
 
 
-def _of_few(look: Callable[[Ints], Ints], alike: Ints) -> Ints:
-    """How far alike matches move: if a few of them all move equally, so do the others."""
-    if len(alike) <= FEW:
-        return look(alike)
-    few = np.linspace(0, len(alike) - 1, FEW).astype(np.int64)
-    moved = look(alike[few])
-    return np.broadcast_to(moved[0], (len(alike), 2)) if (moved == moved[0]).all() else look(alike)
+def _extended(reach: Reach, rows: Rows, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The new starts and ends of matches, most of which are only compared with others if there are many."""
+    if len(start) <= _FEW:
+        return _looked_at(reach, rows, start, end)
+    first, last = start.copy(), end.copy()
+    groups = [group for group in _alike(rows, start, end)]
+    few = np.concatenate([group[:: -(-len(group) // _FEW)] for group in groups])
+    first[few], last[few] = _looked_at(reach, rows, start[few], end[few])
+    for group in groups:
+        if len(group) <= _FEW:
+            continue
+        seen = group[:: -(-len(group) // _FEW)]
+        left, right = first[seen] - start[seen], last[seen] - end[seen]
+        if (left == left[0]).all() and (right == right[0]).all():
+            first[group], last[group] = start[group] + left[0], end[group] + right[0]
+        else:
+            first[group], last[group] = _looked_at(reach, rows, start[group], end[group])
+    return first, last
+
+
+def _alike(rows: Rows, start: Ints, end: Ints) -> Iterator[Ints]:
+    """The indexes of matches that have alike surroundings, group by group."""
+    left, right = rows.around(start, end, _NEAR_BEFORE, _NEAR_AFTER)
+    keys = native.hash_ranges(rows.form, left, right, 0)
+    keys ^= ((start - left) << 16 | (end - left)).astype(np.uint64)
+    distinct, numbers = np.unique(keys, return_inverse=True)
+    order, bounds = native.grouped(numbers.astype(np.int64), len(distinct))
+    return (order[first:last] for first, last in pairwise(bounds))
+
+
+def _looked_at(reach: Reach, rows: Rows, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The new starts and ends of matches, each of which is looked at."""
+    floors, ceilings = rows.around(start, end, _BEFORE, _AFTER)
+    found = np.empty((2, len(start)), dtype=np.int64)
+    matches = zip(floors.tolist(), start.tolist(), end.tolist(), ceilings.tolist(), strict=True)
+    for place, (floor, left, right, ceiling) in enumerate(matches):
+        first, last = _at_character(rows.buffer, floor, 1), _at_character(rows.buffer, ceiling, -1)
+        within = _within(reach, rows.buffer[first:last], left - first, right - first)
+        found[:, place] = first + within[0], first + within[1]
+    return found[0], found[1]
 
 
 def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools:

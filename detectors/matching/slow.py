@@ -4,6 +4,7 @@ These functions are simple, not fast.
 Names, arguments and results are the same as in ``native.py``, where the functions are documented.
 """
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from itertools import pairwise
@@ -21,6 +22,9 @@ _FOLD, _FINISH = 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53
 _NEVER_AFTER, _GLUE_BEFORE, _GLUE_AFTER = 1, 2, 4
 _WIDTH = 256
 _NEWLINE = 10
+_OF_ID = re.compile(rb"[0-9A-Za-z]+")
+_DIGITS = re.compile(rb"[0-9]+")
+_IS_YEAR = re.compile(rb"(?:19|20)(?:..|.{6})", re.DOTALL)
 
 
 def grouped(numbers: _Array, n_numbers: int) -> tuple[_Array, list[int]]:
@@ -157,6 +161,18 @@ def _take_back_beaten(keep: _Array, placed: Any, winners: _Array, beats: _Array)
         for at in np.flatnonzero(keep & (placed.detector == loser)).tolist():
             place = bisect_right(starts, int(placed.start[at])) - 1
             keep[at] = place < 0 or reach[place] < placed.end[at]
+
+
+def form(data: _Array, shortest_id: int) -> _Array:
+    def of_digits(found: re.Match[bytes]) -> bytes:
+        kept = 3 if _IS_YEAR.fullmatch(found[0]) else 0
+        return found[0][:kept].ljust(len(found[0]), b"0")
+
+    def of_word(found: re.Match[bytes]) -> bytes:
+        is_id = len(found[0]) >= shortest_id and not (found[0].isalpha() or found[0].isdigit())
+        return b"0" * len(found[0]) if is_id else _DIGITS.sub(of_digits, found[0])
+
+    return np.frombuffer(_OF_ID.sub(of_word, data.tobytes()), dtype=np.uint8)
 
 
 def runs(data: _Array, allowed: _Array, places: _Array) -> tuple[_Array, _Array]:
