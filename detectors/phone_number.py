@@ -24,12 +24,14 @@ Numbers in ranges that regulators reserve for films and documentation are exampl
 
 import re
 
+import numpy as np
+
 from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching.candidates import Candidates, Verdicts
 from detectors.parts.phone_plan import country_code, judge_international, judge_national
-from detectors.parts.phone_plans import judge_many_international
+from detectors.parts.phone_plans import judge_many_international, judge_many_national
 from detectors.word_lists import word_list
 
 _RESERVED = re.compile(
@@ -84,6 +86,16 @@ def validate_bare(value: str, hints: Hints) -> Verdict:
     """
     verdict = _judge(value[2:] if value.startswith("00") else value)
     return verdict if verdict is not Verdict.INVALID else _national(value, hints)
+
+
+def validate_many_bare(found: Candidates, hints: Hints) -> Verdicts:
+    """Vectorised ``validate_bare``; rare numbers are ``UNDECIDED``."""
+    has_zeros = (found.bytes_at(0, 2) == ord("0")).all(axis=1)
+    verdict = judge_many_international(found.part(found.start + 2 * has_zeros, found.end), _RESERVED.pattern)
+    for region in hints.regions:
+        invalid = np.flatnonzero(verdict == Verdict.INVALID)
+        verdict[invalid] = judge_many_national(found.at(invalid), region, _RESERVED.pattern)
+    return verdict
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
@@ -206,7 +218,14 @@ DETECTORS = (
     Detector(
         entity="PHONE_NUMBER",
         patterns=(r"\b\d{9,15}\b",),
-        match=InText(traps=TRAPS, ours=tell, never_after="+", glue_before=".-/:", glue_after=".-/:"),
+        match=InText(
+            traps=TRAPS,
+            validate_many=validate_many_bare,
+            ours=tell,
+            never_after="+",
+            glue_before=".-/:",
+            glue_after=".-/:",
+        ),
         validate=validate_bare,
         strength="weak",
         support=Support(need="any"),

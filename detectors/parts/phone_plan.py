@@ -112,7 +112,7 @@ def judge_national(digits: str, region: str) -> Verdict:
         return Verdict.INVALID
     prefix = metadata.national_prefix or ""
     number = digits[len(prefix) :] if prefix and digits.startswith(prefix) else digits
-    verdict = _plan(region).judge(number)
+    verdict = region_plan(region).judge(number)
     # North Americans often omit their prefix 1. Elsewhere, digits without a 0 are mostly not a phone number.
     is_odd = verdict is not Verdict.INVALID and prefix == "0" and not digits.startswith("0")
     return Verdict.INVALID if is_odd and not _is_written_bare(metadata, digits) else verdict
@@ -120,13 +120,20 @@ def judge_national(digits: str, region: str) -> Verdict:
 
 def _is_written_bare(metadata: PhoneMetadata, digits: str) -> bool:
     """Whether numbers of this form are written without the trunk prefix in their country."""
-    for form in metadata.number_format:
-        leading = form.leading_digits_pattern
-        if (not leading or re.match(leading[-1], digits)) and re.fullmatch(form.pattern or "", digits):
-            return not form.national_prefix_formatting_rule or bool(
-                form.national_prefix_optional_when_formatting
-            )
+    for leading, pattern, bare in written_forms(metadata):
+        if re.match(leading, digits) and re.fullmatch(pattern, digits):
+            return bare
     return False
+
+
+def written_forms(metadata: PhoneMetadata) -> Iterator[tuple[str, str, bool]]:
+    """The forms in which a country's numbers are written, the decisive one first: a pattern for the leading
+    digits, a pattern for all digits, and whether no trunk prefix is written.
+    """
+    for form in metadata.number_format:
+        always = bool(form.national_prefix_formatting_rule)
+        bare = not always or bool(form.national_prefix_optional_when_formatting)
+        yield (form.leading_digits_pattern or [""])[-1], form.pattern or "", bare
 
 
 def country_code(region: str, digits: str) -> tuple[str, str]:
@@ -142,8 +149,11 @@ def country_code(region: str, digits: str) -> tuple[str, str]:
 
 
 def _judge(digits: str, number: str, plans: tuple[Plan, ...], trunk: re.Pattern[str] | None) -> Verdict:
-    if trunk is not None and trunk.match(number):
-        return _by_parsing(digits)
+    if trunk is not None and (prefix := trunk.match(number)):
+        rests = (number, number[prefix.end() :])
+        if prefix.groups or any(plan.valid.fullmatch(rest) for rest in rests for plan in plans):
+            return _by_parsing(digits)
+        return Verdict.INVALID
     for plan in plans:
         if plan.leading is None:
             verdict = plan.judge(number)
@@ -178,12 +188,16 @@ def country_plans(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
     main = PhoneMetadata.metadata_for_region(regions[0])
     trunk = None if main is None else main.national_prefix_for_parsing
     several = len(regions) > 1
-    plans = tuple(_plan(region, lead=several) for region in regions)
+    plans = tuple(region_plan(region, lead=several) for region in regions)
     return plans, None if trunk is None else re.compile(trunk)
 
 
 @cache
-def _plan(region: str, lead: bool = False) -> Plan:
+def region_plan(region: str, lead: bool = False) -> Plan:
+    """The numbering plan of a region. Raises ``KeyError`` if there is none.
+
+    ``lead``: whether the plan's leading digits are needed to tell it from other plans.
+    """
     metadata = PhoneMetadata.metadata_for_region(region)
     if metadata is None:
         raise KeyError(region)
