@@ -21,7 +21,6 @@ from detectors.parts.street_cell import could_be_street, has_form, has_marks
 from detectors.parts.street_words import bytes_of, words
 from detectors.word_lists import word_list
 
-
 _NAME = r"[A-Za-z\x80-\xff '.,#_-]*"
 
 
@@ -72,8 +71,8 @@ def judge_street(value: str, hints: Hints) -> Verdict:
 
 
 def _then_name(*, by_first: bool) -> str:
-    """A pattern for a street word, a name and a digit. A name follows directly only if the word ends in a sign
-    (``ul.Prosta 5``): many words and keys begin with "cl" or "al".
+    """A pattern for a street word, a name and a digit. A name follows directly only if the word ends in
+    a sign (``ul.Prosta 5``): many words and keys begin with "cl" or "al".
     """
     apart = bytes_of("before", "grid", by_first=by_first, by_last=True)
     signed = bytes_of("before", "grid", by_first=by_first, by_last=False)
@@ -102,7 +101,11 @@ _IN_TEXT = Detector(
         r"\b[A-Z]{2} \d{5}\b",
         r", (?:[A-Z]{1,2}-)?(?:\d{5}|(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d|\d{3} \d\d) (?:[A-Z]|[\xc3-\xdf])",
     ),
-    match=InText(reach=reach, reaches=may_reach, beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION")),
+    match=InText(
+        reach=reach,
+        reaches=may_reach,
+        beats=("PERSON", "LOCATION", "POSTAL_CODE", "PHONE_NUMBER", "ORGANIZATION"),
+    ),
     strength="medium",
     names=_NAMES,
     mask=mask,

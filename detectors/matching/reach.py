@@ -67,7 +67,7 @@ def _extended(reach: Reach, rows: Rows, start: Ints, end: Ints) -> tuple[Ints, I
     if len(start) <= _FEW:
         return _looked_at(reach, rows, start, end)
     first, last = start.copy(), end.copy()
-    groups = [group for group in _alike(rows, start, end)]
+    groups = list(_alike(rows, start, end))
     few = np.concatenate([group[:: -(-len(group) // _FEW)] for group in groups])
     first[few], last[few] = _looked_at(reach, rows, start[few], end[few])
     for group in groups:

@@ -151,7 +151,7 @@ def country_code(region: str, digits: str) -> tuple[str, str]:
 def _judge(digits: str, number: str, plans: tuple[Plan, ...], trunk: re.Pattern[str] | None) -> Verdict:
     if trunk is not None and (prefix := trunk.match(number)):
         rests = (number, number[prefix.end() :])
-        if prefix.groups or any(plan.valid.fullmatch(rest) for rest in rests for plan in plans):
+        if prefix.re.groups or any(plan.valid.fullmatch(rest) for rest in rests for plan in plans):
             return _by_parsing(digits)
         return Verdict.INVALID
     for plan in plans:

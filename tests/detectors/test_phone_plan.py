@@ -8,10 +8,11 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from detectors.base import Verdict
+from detectors.base import Hints, Verdict
 from detectors.matching.candidates import Candidates
-from detectors.parts.phone_plan import judge_international
-from detectors.parts.phone_plans import judge_many_international
+from detectors.parts.phone_plan import judge_international, judge_national
+from detectors.parts.phone_plans import judge_many_international, judge_many_national
+from detectors.phone_number import validate_bare, validate_many_bare
 
 EVAL = Path(os.environ.get("NOTICEMAP_EVAL", Path(__file__).parents[2] / "../shared/eval"))
 EXAMPLES = EVAL / "vectors" / "phone_examples.csv"
@@ -97,3 +98,40 @@ def test_many_numbers_are_judged_as_each_is() -> None:
     ]
     assert len(decided) > 0.5 * len(drawn)
     assert [row for row in decided if row[1] != row[2]] == []
+
+
+@pytest.mark.parametrize("region", ["US", "GB", "DE", "IT", "AU", "BR", "MX", "AR", "FR", "RU", "HU"])
+def test_many_national_numbers_are_judged_as_each_is(region: str) -> None:
+    rng = random.Random(region)
+    example = phonenumbers.example_number(region)
+    assert example is not None
+    national = phonenumbers.national_significant_number(example)
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    trunk = (metadata and metadata.national_prefix) or ""
+    drawn = [national[:-4] + f"{rng.randint(0, 9_999):04d}" for _ in range(300)]
+    drawn += [trunk + number for number in drawn]
+    drawn += [str(rng.randint(10**6, 10**13)) for _ in range(1_000)]
+    drawn += [trunk + str(rng.randint(10**6, 10**11)) for _ in range(1_000)]
+    said = judge_many_national(Candidates.of(drawn), region).tolist()
+    wrong = [
+        (number, many)
+        for number, many in zip(drawn, said, strict=True)
+        if many not in (-1, judge_national(number, region))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("regions", [("US",), ("DE", "GB"), ()])
+def test_many_numbers_without_a_plus_are_judged_as_each_is(regions: tuple[str, ...]) -> None:
+    rng = random.Random(20_261_207)
+    drawn = [
+        f"{rng.choice(('00', '0', '1', '11', '', ''))}{rng.randint(10**6, 10**12)}" for _ in range(20_000)
+    ]
+    hints = Hints(regions=regions)
+    said = validate_many_bare(Candidates.of(drawn), hints).tolist()
+    wrong = [
+        (number, many)
+        for number, many in zip(drawn, said, strict=True)
+        if many not in (-1, validate_bare(number, hints))
+    ]
+    assert wrong == []
