@@ -75,7 +75,8 @@ def _extended(reach: Reach, rows: Rows, start: Ints, end: Ints) -> tuple[Ints, I
             continue
         seen = group[:: -(-len(group) // _FEW)]
         left, right = first[seen] - start[seen], last[seen] - end[seen]
-        if (left == left[0]).all() and (right == right[0]).all():
+        compared = left[0] > -_NEAR_BEFORE and right[0] < _NEAR_AFTER
+        if compared and (left == left[0]).all() and (right == right[0]).all():
             first[group], last[group] = start[group] + left[0], end[group] + right[0]
         else:
             first[group], last[group] = _looked_at(reach, rows, start[group], end[group])

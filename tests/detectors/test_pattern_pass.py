@@ -1,6 +1,8 @@
 """The pattern pass: rows, overlaps, traps, support, and the same hits however rows are batched."""
 
+import re
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pyarrow as pa
@@ -188,3 +190,45 @@ def test_what_a_row_holds_does_not_depend_on_rows_that_differ_in_digits(text: st
     ]
     alone = [whole().find_cells(pa.array([row]), HINTS) for row in rows]
     assert sorted(found) == sorted((index, row) for row, hits in enumerate(alone) for index in hits.detector)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_row_of_a_log_holds_does_not_depend_on_the_many_rows_like_it(seed: int) -> None:
+    """More rows of each kind than are looked at, with other digits, other letters in ids and, seldom, a value
+    where the other rows have none.
+    """
+    rng = Random(seed)
+    rows = [_filled(kind, rng) for kind in KINDS for _ in range(60)]
+    rng.shuffle(rows)
+    together = whole().find_cells(pa.array(rows), HINTS)
+    found: list[set[int]] = [set() for _ in rows]
+    for index, row in zip(together.detector.tolist(), together.row.tolist(), strict=True):
+        found[row].add(index)
+    for row, text in enumerate(rows):
+        assert found[row] == set(whole().find_cells(pa.array([text]), HINTS).detector.tolist()), text
+
+
+KINDS = (
+    "sshd[{n}]: Failed password for root from 192.0.2.{n} port {n} ssh2",
+    "user: {word}, session {hex} closed after {n} s",
+    "password={word}{n} host=node-{n}",
+    "ciod: failed to read message prefix on control stream CioStream socket to 192.0.2.{n}:{n}",
+    "{n} Main Street delivered, box {n} at R{n}-M{n}-N{n}",
+    "account number {n}{n}{n} of {n} May {year}, phone +1202555{four}",
+    "passport no. {word}{n}, born {year}-0{n}-1{n}",
+    "PIN: {n} token: {hex}{hex}",
+)
+
+
+def _filled(kind: str, rng: Random) -> str:
+    return re.sub(
+        r"{(\w+)}",
+        lambda found: {
+            "n": str(rng.randint(1, 10 ** rng.choice((1, 1, 2, 3, 4)))),
+            "four": f"{rng.randint(0, 9_999):04d}",
+            "year": str(rng.choice((1890, 1985, 1999, 2003, 2031, 7_113))),
+            "hex": f"{rng.getrandbits(32):08x}",
+            "word": rng.choice(("none", "none", "none", "null", "hunter", "jkelly", "X")),
+        }[found[1]],
+        kind,
+    )
